@@ -1,0 +1,58 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import * as z from "zod";
+import type { Log } from "../../shared/lambda/log.ts";
+import { type PlannerDeps, type PlanRecord, planChanges } from "../../shared/lambda/plan-changes.ts";
+
+const imageSchema = z.record(z.string(), z.custom<AttributeValue>());
+
+/** A record of the stream of Cases, as far as we use it; the mapping lets only INSERT and MODIFY through. */
+const recordSchema = z.object({
+  eventID: z.string(),
+  dynamodb: z.object({
+    SequenceNumber: z.string(),
+    /** Seconds since 1970. */
+    ApproximateCreationDateTime: z.number(),
+    NewImage: imageSchema,
+  }),
+});
+
+const eventSchema = z.object({ Records: z.array(recordSchema) });
+
+type StreamRecord = z.infer<typeof recordSchema>;
+
+/** Plans the notices for a batch of changes and requests; answers with the records that must be tried again. */
+export function createHandler({ log, ...deps }: PlannerDeps & { readonly log: Log }) {
+  return async (event: unknown) => {
+    const { Records } = eventSchema.parse(event);
+    const results = await planChanges(deps, Records.map(planRecordOf));
+    const batchItemFailures = results.flatMap((result, index) => {
+      const record = Records[index];
+      if (result.ok || record === undefined) return [];
+      log.error("PLANNING_FAILED", result.error, { eventId: record.eventID });
+      return [{ itemIdentifier: record.dynamodb.SequenceNumber }];
+    });
+    const planned = results.flatMap((result) => (result.ok ? [result] : []));
+    log.info("NOTICES_PLANNED", {
+      records: Records.length,
+      replays: planned.filter(({ outcome }) => outcome === "replay").length,
+      quarantined: planned.filter(({ outcome }) => outcome === "quarantined").length,
+      failed: batchItemFailures.length,
+      noticeIds: planned.flatMap(({ noticeIds }) => noticeIds),
+    });
+    return { batchItemFailures };
+  };
+}
+
+function planRecordOf({ eventID, dynamodb }: StreamRecord): PlanRecord {
+  const data = unmarshall(dynamodb.NewImage);
+  return {
+    data,
+    origin: {
+      caseId: String(data["caseId"]),
+      entry: String(data["entry"]),
+      eventId: eventID,
+      recordedAt: new Date(dynamodb.ApproximateCreationDateTime * 1_000).toISOString(),
+    },
+  };
+}

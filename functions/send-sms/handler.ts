@@ -1,0 +1,19 @@
+import type { SmsMessage } from "../../shared/domain/courier.ts";
+import type { Delivery, SenderDeps } from "../../shared/lambda/send-notices.ts";
+import { createSendHandler, type Draft } from "../../shared/lambda/sender.ts";
+import { renderSms } from "../../shared/messages/render.ts";
+
+interface SmsDeps extends Omit<SenderDeps<SmsMessage>, "compose"> {
+  readonly draft: (delivery: Delivery) => Promise<Draft>;
+}
+
+/** Sends SMS notices. */
+export function createHandler({ draft, ...deps }: SmsDeps) {
+  return createSendHandler<SmsMessage>({
+    ...deps,
+    compose: async (delivery) => {
+      const { catalog, content } = await draft(delivery);
+      return { to: delivery.address, text: renderSms(catalog, content) };
+    },
+  });
+}

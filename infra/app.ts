@@ -1,0 +1,12 @@
+import { readSettings, SettingsError } from "./settings.ts";
+import { synthesize } from "./synthesize.ts";
+
+// Run by `npm run synth -- STAGE`, and by the CDK command line with the stage in SACHSTAND_STAGE.
+const stage = process.argv[2] ?? process.env["SACHSTAND_STAGE"] ?? "production";
+try {
+  synthesize(readSettings(stage), process.env["CDK_OUTDIR"] ?? "cdk.out");
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

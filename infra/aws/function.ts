@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Duration, RemovalPolicy, Stage } from "aws-cdk-lib";
+import * as iam from "aws-cdk-lib/aws-iam";
+import * as lambda from "aws-cdk-lib/aws-lambda";
+import * as logs from "aws-cdk-lib/aws-logs";
+import type { Construct } from "constructs";
+import { bundle } from "./bundle.ts";
+
+const sources = fileURLToPath(new URL("../../functions/", import.meta.url));
+
+export interface SachstandFunctionProps {
+  readonly stage: string;
+  /** Folder in functions/. */
+  readonly name: string;
+  readonly description: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeout: Duration;
+}
+
+/** One Lambda function as all of ours are: own role with nothing in it, own log, one bundle. */
+export class SachstandFunction extends lambda.Function {
+  constructor(scope: Construct, id: string, props: SachstandFunctionProps) {
+    const functionName = `sachstand-${props.stage}-${props.name}`;
+    const logGroup = new logs.LogGroup(scope, `${id}Log`, {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: logs.RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new iam.Role(scope, `${id}Role`, {
+      assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com"),
+    });
+    logGroup.grantWrite(role);
+    super(scope, id, {
+      functionName,
+      description: props.description,
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      memorySize: 512,
+      timeout: props.timeout,
+      role,
+      logGroup,
+      handler: "index.handler",
+      code: lambda.Code.fromAsset(bundled(scope, props.name)),
+      environment: { ...props.environment },
+    });
+  }
+}
+
+function bundled(scope: Construct, name: string): string {
+  const folder = join(Stage.of(scope)?.outdir ?? "cdk.out", "bundles", name);
+  bundle(join(sources, name, "index.ts"), folder);
+  return folder;
+}

@@ -1,0 +1,157 @@
+import * as z from "zod";
+import type { Assembly, Resource, StackTemplate } from "./assembly.ts";
+import type { Resolve } from "./intrinsics.ts";
+import { arnOf, type CloudIdentity, physicalName } from "./physical-names.ts";
+
+/** The resources of an assembly that run on this machine, with all intrinsics resolved. */
+export interface Deployment {
+  readonly tables: readonly Deployed<typeof schemas.table>[];
+  readonly queues: readonly Deployed<typeof schemas.queue>[];
+  readonly topics: readonly Deployed<typeof schemas.topic>[];
+  readonly subscriptions: readonly Deployed<typeof schemas.subscription>[];
+  readonly buckets: readonly Deployed<typeof schemas.bucket>[];
+  readonly functions: readonly Deployed<typeof schemas.lambda>[];
+  readonly mappings: readonly Deployed<typeof schemas.mapping>[];
+  readonly rules: readonly Deployed<typeof schemas.rule>[];
+}
+
+/** One resource: its real name and ARN, its short name in the CDK code, and its properties. */
+export interface Deployed<Schema extends z.ZodType> {
+  readonly name: string;
+  readonly arn: string;
+  readonly logicalName: string;
+  readonly properties: z.infer<Schema>;
+}
+
+const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.string() }));
+
+const count = z.coerce.number().int();
+
+const schemas = {
+  table: z.object({
+    AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.string() })),
+    KeySchema: keySchema,
+    GlobalSecondaryIndexes: z
+      .array(
+        z.object({
+          IndexName: z.string(),
+          KeySchema: keySchema,
+          Projection: z.object({
+            ProjectionType: z.string().optional(),
+            NonKeyAttributes: z.array(z.string()).optional(),
+          }),
+        }),
+      )
+      .optional(),
+    StreamSpecification: z.object({ StreamViewType: z.string() }).optional(),
+  }),
+  queue: z.object({
+    DelaySeconds: count.optional(),
+    FifoQueue: z.boolean().optional(),
+    ContentBasedDeduplication: z.boolean().optional(),
+    MaximumMessageSize: count.optional(),
+    MessageRetentionPeriod: count.optional(),
+    ReceiveMessageWaitTimeSeconds: count.optional(),
+    RedrivePolicy: z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: count }).optional(),
+    VisibilityTimeout: count.optional(),
+  }),
+  topic: z.object({}),
+  subscription: z.object({
+    TopicArn: z.string(),
+    Protocol: z.string(),
+    Endpoint: z.string(),
+    RawMessageDelivery: z.boolean().optional(),
+    FilterPolicy: z.unknown().optional(),
+    FilterPolicyScope: z.string().optional(),
+  }),
+  bucket: z.object({}),
+  lambda: z.object({
+    Code: z.object({ S3Key: z.string().optional() }),
+    Environment: z
+      .object({ Variables: z.record(z.string(), z.coerce.string()).default({}) })
+      .default({ Variables: {} }),
+    Handler: z.string().default("index.handler"),
+    LoggingConfig: z.object({ LogGroup: z.string().optional() }).optional(),
+    MemorySize: count.default(128),
+    /** Seconds. */
+    Timeout: count.default(3),
+  }),
+  mapping: z.object({
+    BatchSize: count.optional(),
+    BisectBatchOnFunctionError: z.boolean().default(false),
+    DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.string() }).optional() }).optional(),
+    Enabled: z.boolean().default(true),
+    EventSourceArn: z.string(),
+    FilterCriteria: z
+      .object({ Filters: z.array(z.object({ Pattern: z.string() })).default([]) })
+      .default({ Filters: [] }),
+    FunctionName: z.string(),
+    FunctionResponseTypes: z.array(z.string()).default([]),
+    MaximumBatchingWindowInSeconds: count.default(0),
+    /** -1 is for ever, as with MaximumRetryAttempts. */
+    MaximumRecordAgeInSeconds: count.default(-1),
+    MaximumRetryAttempts: count.default(-1),
+    ScalingConfig: z.object({ MaximumConcurrency: count.optional() }).optional(),
+  }),
+  rule: z.object({
+    ScheduleExpression: z.string().optional(),
+    State: z.string().default("ENABLED"),
+    Targets: z.array(z.object({ Arn: z.string(), Input: z.string().optional() })).default([]),
+  }),
+};
+
+export type TableResource = Deployment["tables"][number];
+export type QueueResource = Deployment["queues"][number];
+export type FunctionResource = Deployment["functions"][number];
+export type MappingResource = Deployment["mappings"][number];
+export type RuleResource = Deployment["rules"][number];
+export type SubscriptionResource = Deployment["subscriptions"][number];
+
+/**
+ * Picks the resources that have a local counterpart out of an assembly; all others are left alone.
+ * @throws when a property is not resolvable, or not of the shape CloudFormation documents
+ */
+export function describeDeployment(assembly: Assembly, resolve: Resolve, cloud: CloudIdentity): Deployment {
+  const taken = new Set<string>();
+  const pick = <Schema extends z.ZodType>(schema: Schema, ...types: string[]): Deployed<Schema>[] =>
+    assembly.stacks.flatMap((stack) =>
+      [...stack.resources.values()]
+        .filter((resource) => types.includes(resource.type))
+        .map((resource) => deploy(stack, resource, schema)),
+    );
+
+  const deploy = <Schema extends z.ZodType>(
+    stack: StackTemplate,
+    resource: Resource,
+    schema: Schema,
+  ): Deployed<Schema> => {
+    const place = { stack, path: resource.logicalId };
+    const parsed = schema.safeParse(resolve(resource.properties, place));
+    if (!parsed.success) {
+      const problem = z.prettifyError(parsed.error);
+      throw new Error(`Stack ${stack.name}, ${resource.logicalId} (${resource.type}): ${problem}`);
+    }
+    const name = physicalName(resource, (value) => resolve(value, place));
+    const logicalName = shortName(resource, taken);
+    return { name, arn: arnOf(resource.type, name, cloud), logicalName, properties: parsed.data };
+  };
+
+  return {
+    tables: pick(schemas.table, "AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"),
+    queues: pick(schemas.queue, "AWS::SQS::Queue"),
+    topics: pick(schemas.topic, "AWS::SNS::Topic"),
+    subscriptions: pick(schemas.subscription, "AWS::SNS::Subscription"),
+    buckets: pick(schemas.bucket, "AWS::S3::Bucket"),
+    functions: pick(schemas.lambda, "AWS::Lambda::Function"),
+    mappings: pick(schemas.mapping, "AWS::Lambda::EventSourceMapping"),
+    rules: pick(schemas.rule, "AWS::Events::Rule"),
+  };
+}
+
+/** CDK ends a logical id with eight hex digits; where two resources would share a short name, the later keeps them. */
+function shortName(resource: Resource, taken: Set<string>): string {
+  const short = resource.logicalId.replace(/[0-9A-F]{8}$/, "");
+  const name = taken.has(`${resource.type} ${short}`) ? resource.logicalId : short;
+  taken.add(`${resource.type} ${name}`);
+  return name;
+}

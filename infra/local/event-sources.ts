@@ -1,0 +1,100 @@
+import { join } from "node:path";
+import type { Deployment, MappingResource } from "./deployment.ts";
+import { type DiscardedBatch, discardedBatchObject } from "./discarded-batch.ts";
+import type { DynamodbCalls } from "./dynamodb-calls.ts";
+import type { Fauxqs } from "./fauxqs.ts";
+import type { FunctionPool } from "./function-pool.ts";
+import type { CloudIdentity } from "./physical-names.ts";
+import type { Poller } from "./poller.ts";
+import { startQueuePoller } from "./queue-poller.ts";
+import { startSchedule } from "./schedule.ts";
+import { startStreamPoller } from "./stream-poller.ts";
+import { createPositionStore } from "./stream-position.ts";
+
+export interface EventSourceContext {
+  readonly deployment: Deployment;
+  readonly cloud: CloudIdentity;
+  /** By real name. */
+  readonly pools: ReadonlyMap<string, FunctionPool>;
+  readonly fauxqs: Fauxqs;
+  readonly calls: DynamodbCalls;
+  readonly dataDir: string;
+  readonly onLog: (line: string) => void;
+}
+
+/**
+ * Starts everything that calls functions: event source mappings and schedules.
+ * @param begun takes each poller as it starts, so that those begun can be stopped when a later one fails
+ * @throws when one names a source, target or destination that the local cloud does not have
+ */
+export async function startEventSources(
+  context: EventSourceContext,
+  begun: (poller: Poller) => void,
+): Promise<void> {
+  for (const mapping of context.deployment.mappings) {
+    if (mapping.properties.Enabled) begun(await startMapping(mapping, context));
+  }
+  for (const poller of startSchedules(context)) begun(poller);
+}
+
+async function startMapping(mapping: MappingResource, context: EventSourceContext): Promise<Poller> {
+  const { deployment, fauxqs, cloud, calls, onLog } = context;
+  const { EventSourceArn: source, FunctionName: functionName } = mapping.properties;
+  const target = findFunction(functionName, context);
+  if (target === undefined)
+    throw new Error(`${mapping.logicalName} calls ${functionName}, which has no bundle here.`);
+  const queue = fauxqs.sqs.getQueueByArn(source);
+  if (queue !== undefined) {
+    return startQueuePoller({ mapping, queue, fauxqs, region: cloud.region, pool: target.pool, onLog });
+  }
+  const table = deployment.tables.find(({ arn }) => source.startsWith(`${arn}/stream/`));
+  if (table === undefined)
+    throw new Error(`${mapping.logicalName} reads ${source}, which is not part of the assembly.`);
+  return startStreamPoller({
+    mapping,
+    table: table.name,
+    region: cloud.region,
+    functionArn: target.arn,
+    pool: target.pool,
+    calls,
+    positions: createPositionStore(join(context.dataDir, "streams", `${table.name}.${target.name}.json`)),
+    discard: destinationOf(mapping, fauxqs),
+    onLog,
+  });
+}
+
+function findFunction(nameOrArn: string, { deployment, pools }: EventSourceContext) {
+  const found = deployment.functions.find(({ name, arn }) => name === nameOrArn || arn === nameOrArn);
+  const pool = pools.get(found?.name ?? "");
+  return found === undefined || pool === undefined ? undefined : { name: found.name, arn: found.arn, pool };
+}
+
+function destinationOf(mapping: MappingResource, { s3 }: Fauxqs): (batch: DiscardedBatch) => void {
+  const destination = mapping.properties.DestinationConfig?.OnFailure?.Destination;
+  if (destination === undefined) return () => {};
+  const bucket = destination.replace("arn:aws:s3:::", "");
+  if (!s3.hasBucket(bucket)) {
+    throw new Error(
+      `${mapping.logicalName} keeps failures in ${destination}, which is not a bucket of the assembly.`,
+    );
+  }
+  return (batch) => {
+    const { key, body } = discardedBatchObject(batch, new Date());
+    s3.putObject(bucket, key, Buffer.from(body), "application/json");
+  };
+}
+
+function startSchedules(context: EventSourceContext): Poller[] {
+  const schedules = context.deployment.rules.flatMap(({ arn, logicalName, properties }) => {
+    const { ScheduleExpression: expression, State: state, Targets: targets } = properties;
+    if (expression === undefined || state !== "ENABLED") return [];
+    return targets.map((target) => ({ arn, logicalName, expression, target }));
+  });
+  return schedules.map(({ arn, logicalName, expression, target }) => {
+    const called = findFunction(target.Arn, context);
+    if (called === undefined)
+      throw new Error(`${logicalName} calls ${target.Arn}, which has no bundle here.`);
+    const invoke = called.pool.invoke.bind(called.pool);
+    return startSchedule({ ruleArn: arn, expression, input: target.Input, invoke, cloud: context.cloud });
+  });
+}

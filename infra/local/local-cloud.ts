@@ -1,0 +1,163 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
+import { type Assembly, readAssembly } from "./assembly.ts";
+import { type Deployment, describeDeployment, type FunctionResource } from "./deployment.ts";
+import { startEventSources } from "./event-sources.ts";
+import { functionEnvironment, logGroupOf } from "./function-environment.ts";
+import { createFunctionPool, type FunctionPool } from "./function-pool.ts";
+import { startGateway } from "./gateway.ts";
+import { createResolver } from "./intrinsics.ts";
+import { type CloudIdentity, queueUrl } from "./physical-names.ts";
+import type { Poller } from "./poller.ts";
+import { provisionTables } from "./provision-tables.ts";
+import { provisionQueues } from "./queue-service.ts";
+import type { ReceivedMessage as Message } from "./received-message.ts";
+import { startServices } from "./services.ts";
+
+export type ReceivedMessage = Message;
+
+export interface LocalCloudOptions {
+  /** The folder that `cdk synth` wrote. */
+  readonly assembly: string;
+  /** Everything that survives a restart lives here. */
+  readonly dataDir: string;
+  /** 0 takes any free port. */
+  readonly awsPort: number;
+  readonly inbox: { add(message: ReceivedMessage): void };
+  /** Each line that a function or service writes, after its name and a colon. */
+  readonly onLog: (line: string) => void;
+  /** A DynamoDB with streams to use in place of the built-in engine. */
+  readonly dynamodbEndpoint?: string;
+}
+
+/** The real names of what runs. */
+export interface StackDescription {
+  /** `Cases` to `sachstand-local-Cases`. */
+  readonly tables: Readonly<Record<string, string>>;
+  /** The queue's name in the CDK code to its URL. */
+  readonly queues: Readonly<Record<string, string>>;
+  readonly functions: Readonly<Record<string, string>>;
+  readonly endpoint: string;
+  readonly region: string;
+}
+
+export interface LocalCloud {
+  readonly endpoint: string;
+  readonly stack: StackDescription;
+  /** Resolves when the cloud can no longer work, because one of its processes ended by itself. */
+  readonly failed: Promise<Error>;
+  /** Requests since the start, by caller (a function's name in the CDK code, or "person") and action (`dynamodb:PutItem`). */
+  requestCounts(): Record<string, Record<string, number>>;
+  /** Stops polling, waits up to 5 s for running invocations, then ends everything. */
+  stop(): Promise<void>;
+}
+
+const ACCOUNT = "000000000000";
+/** The machine's own cores are the limit, not Lambda's. */
+const THREADS_PER_FUNCTION = 2;
+const GRACE_MS = 5000;
+
+/**
+ * Runs a synthesized CDK assembly on this machine.
+ * @throws when the assembly cannot be run as it is, a port is taken, or the data was made by another version of the tables
+ */
+export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  const assembly = readAssembly(options.assembly);
+  mkdirSync(options.dataDir, { recursive: true });
+  const closing: (() => Promise<void>)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const close of closing.splice(0).reverse()) await close();
+  };
+  try {
+    // First of all, since queue URLs carry its port.
+    const gateway = await startGateway(options.awsPort);
+    closing.push(gateway.close);
+    const cloud = { region: assembly.region, account: ACCOUNT, endpoint: `http://127.0.0.1:${gateway.port}` };
+    const deployment = describeDeployment(assembly, createResolver(assembly, cloud), cloud);
+    const services = await startServices({
+      ...options,
+      dynamodbEndpoint: options.dynamodbEndpoint,
+      cloud,
+      deliver: (message) => options.inbox.add(message),
+      onClose: (close) => closing.push(close),
+    });
+    await provisionTables(deployment.tables, services.calls);
+    provisionQueues(deployment, services.fauxqs, cloud);
+    const pools = createPools(deployment, assembly, cloud, options.onLog);
+    const pollers: Poller[] = [];
+    closing.push(() => drain(pollers, [...pools.values()]));
+    gateway.open(services.routes, new Set(deployment.functions.map(({ logicalName }) => logicalName)));
+    await startEventSources({ ...options, ...services, deployment, cloud, pools }, (poller) =>
+      pollers.push(poller),
+    );
+    void services.failed.then((error) => options.onLog(`local cloud: ${error.message}`));
+    return {
+      endpoint: cloud.endpoint,
+      stack: describeStack(deployment, cloud),
+      failed: services.failed,
+      requestCounts: gateway.counts,
+      stop: closeAll,
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+function createPools(
+  deployment: Deployment,
+  assembly: Assembly,
+  cloud: CloudIdentity,
+  onLog: (line: string) => void,
+): Map<string, FunctionPool> {
+  const pools = new Map<string, FunctionPool>();
+  for (const lambda of deployment.functions) {
+    const folder = bundleOf(lambda, assembly);
+    if (folder === undefined) continue;
+    const { name, arn, logicalName, properties } = lambda;
+    const settings = {
+      logicalName,
+      folder,
+      handler: properties.Handler,
+      functionName: name,
+      functionArn: arn,
+      logGroup: logGroupOf(lambda),
+      memoryMb: properties.MemorySize,
+      timeoutMs: properties.Timeout * 1000,
+      environment: functionEnvironment(lambda, cloud, folder),
+      onLog,
+    };
+    pools.set(name, createFunctionPool(settings, THREADS_PER_FUNCTION));
+  }
+  return pools;
+}
+
+/** The folder of a function's code; none for code written into the template itself, which only CDK's own helpers use. */
+function bundleOf({ name, properties }: FunctionResource, assembly: Assembly): string | undefined {
+  const key = properties.Code.S3Key;
+  if (key === undefined) return undefined;
+  const folder = assembly.assets.get(key);
+  if (folder !== undefined && existsSync(folder)) return folder;
+  throw new Error(`The code of ${name} (${key}) is not in the assembly: synthesize it again.`);
+}
+
+async function drain(pollers: readonly Poller[], pools: readonly FunctionPool[]): Promise<void> {
+  const stopped = Promise.all(pollers.map((poller) => poller.stop()));
+  const grace = new AbortController();
+  await Promise.race([stopped, pause(GRACE_MS, undefined, { signal: grace.signal }).catch(() => {})]);
+  grace.abort();
+  await Promise.all(pools.map((pool) => pool.stop(0)));
+  await stopped;
+}
+
+function describeStack(deployment: Deployment, cloud: CloudIdentity): StackDescription {
+  return {
+    tables: Object.fromEntries(deployment.tables.map(({ name }) => [name.split("-").at(-1) ?? name, name])),
+    queues: Object.fromEntries(
+      deployment.queues.map(({ name, logicalName }) => [logicalName, queueUrl(name, cloud)]),
+    ),
+    functions: Object.fromEntries(deployment.functions.map(({ name, logicalName }) => [logicalName, name])),
+    endpoint: cloud.endpoint,
+    region: cloud.region,
+  };
+}

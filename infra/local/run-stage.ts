@@ -1,0 +1,98 @@
+import { join } from "node:path";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient, QueryCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import * as z from "zod";
+import type { Settings } from "../settings.ts";
+import { synthesize } from "../synthesize.ts";
+import { type FoundNotice, type Inbox, openInbox } from "./inbox.ts";
+import { type LocalCloud, startLocalCloud } from "./local-cloud.ts";
+import { startWeb } from "./web/server.ts";
+
+export interface StageOptions {
+  readonly settings: Settings;
+  /** Everything that survives a restart. */
+  readonly dataDir: string;
+  /** 0 takes any free port. */
+  readonly awsPort: number;
+  /** 0 takes any free port. */
+  readonly webPort: number;
+  readonly onLog: (line: string) => void;
+  /** A DynamoDB with streams to use in place of the built-in engine. */
+  readonly dynamodbEndpoint?: string | undefined;
+}
+
+/** The product, running on this machine. */
+export interface RunningStage {
+  readonly cloud: LocalCloud;
+  readonly inbox: Inbox;
+  readonly webUrl: string;
+  /** A client with a person's rights. */
+  readonly tables: DynamoDBDocumentClient;
+  stop(): Promise<void>;
+}
+
+/** Synthesizes a stage and runs it: the local cloud, its inbox, its web. Errors are those of the parts. */
+export async function runStage(options: StageOptions): Promise<RunningStage> {
+  const { settings, dataDir } = options;
+  const assembly = join(dataDir, "assembly");
+  let tables: DynamoDBDocumentClient | undefined;
+  const inbox = openInbox({
+    file: join(dataDir, "inbox.ndjson"),
+    findNotice: async (messageId) => tables && findNotice(tables, settings.stage, messageId),
+  });
+  let cloud: LocalCloud | undefined;
+  // The web comes first: notices name its address, and a taken port is found before anything else is started.
+  const web = await startWeb({ port: options.webPort, inbox, stack: () => cloud?.stack ?? {} });
+  const close = async () => {
+    await web.stop();
+    await cloud?.stop();
+    await inbox.close();
+  };
+  try {
+    synthesize({ ...settings, pageUrl: `${web.url}/s` }, assembly);
+    const { awsPort, onLog, dynamodbEndpoint } = options;
+    cloud = await startLocalCloud({
+      assembly,
+      dataDir,
+      awsPort,
+      inbox,
+      onLog,
+      ...(dynamodbEndpoint !== undefined && { dynamodbEndpoint }),
+    });
+    tables = personsClient(cloud.endpoint, settings.region);
+    return { cloud, inbox, webUrl: web.url, tables, stop: close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Whether no case has ever been written. */
+export async function isEmpty({ tables, cloud }: RunningStage): Promise<boolean> {
+  const answer = await tables.send(new ScanCommand({ TableName: cloud.stack.tables["Cases"], Limit: 1 }));
+  return (answer.Count ?? 0) === 0;
+}
+
+function personsClient(endpoint: string, region: string): DynamoDBDocumentClient {
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  return DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region, credentials }));
+}
+
+const foundSchema = z.object({ noticeId: z.string(), language: z.string().optional() });
+
+async function findNotice(
+  tables: DynamoDBDocumentClient,
+  stage: string,
+  messageId: string,
+): Promise<FoundNotice | undefined> {
+  const answer = await tables.send(
+    new QueryCommand({
+      TableName: `sachstand-${stage}-Notices`,
+      IndexName: "byProviderMessageId",
+      KeyConditionExpression: "providerMessageId = :id",
+      ExpressionAttributeValues: { ":id": messageId },
+    }),
+  );
+  const found = foundSchema.safeParse(answer.Items?.[0]);
+  return found.success ? { noticeId: found.data.noticeId, language: found.data.language ?? null } : undefined;
+}

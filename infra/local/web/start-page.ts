@@ -1,0 +1,48 @@
+import * as z from "zod";
+import { readPageFile } from "./answers.ts";
+
+const DAY_MS = 86_400_000;
+const endpointSchema = z.object({ endpoint: z.string() });
+
+/**
+ * The start page with what only a running local cloud knows: its endpoint and an example to try.
+ *
+ * @param stack what `/stack.json` answers
+ */
+export async function renderStartPage(stack: unknown, now: Date): Promise<string> {
+  const known = endpointSchema.safeParse(stack);
+  const values: Readonly<Record<string, string>> = {
+    endpoint: known.success ? known.data.endpoint : "not known yet, reload this page in a moment",
+    command: exampleCommand(now),
+  };
+  const template = await readPageFile("start.html");
+  return template.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => escapeHtml(values[name] ?? ""));
+}
+
+/** A shell command that moves the first sample case on to a status that its applicant is told. */
+export function exampleCommand(now: Date): string {
+  const change = {
+    caseId: "MS-2026-000001",
+    entry: "case",
+    office: "coerde",
+    applicantId: "a-000001",
+    status: "documents-needed",
+    version: 10,
+    changedAt: now.toISOString(),
+    changedBy: "import",
+    details: { letterDeadline: new Date(now.getTime() + 14 * DAY_MS).toISOString().slice(0, 10) },
+  };
+  return `echo '${JSON.stringify({ case: change })}' | npm run cases -- import -`;
+}
+
+const HTML_ESCAPES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => HTML_ESCAPES[character] ?? character);
+}

@@ -1,0 +1,138 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import * as z from "zod";
+import { idSchema } from "../shared/domain/problem.ts";
+import { officeSchema, type PlanSettings } from "../shared/domain/settings.ts";
+
+const settingsSchema = z.strictObject({
+  /** AWS region of everything; social data stays in the EU. */
+  region: z.string().regex(/^eu-[a-z]+-\d$/, { error: "must be a region in the EU, like eu-central-1" }),
+  /** The authority's name as people know it. */
+  authority: z.string().min(1).max(60),
+  /** Address of the applicants' pages; notices name it, so it should be short. */
+  pageUrl: z
+    .url({ error: "must be an address like https://sachstand.example.org/s" })
+    .refine((url) => !url.endsWith("/"), { error: "must not end with a slash" }),
+  /** BCP 47; used where we do not offer what a person reads. Must have a catalog in shared/messages. */
+  defaultLanguage: z.string(),
+  /** Seconds for which a status notice waits, so that a slip can be undone. */
+  holdSeconds: z.int().min(0).max(86_400),
+  /** Whether `in-review` is told. */
+  tellInReview: z.boolean(),
+  /** Whether tables outlive their stack, protected from deletion. */
+  keepDataOnRemoval: z.boolean(),
+  sms: z.strictObject({
+    /** Shown as the sender: 3 to 11 letters and digits, at least one letter. */
+    senderId: z.string().regex(/^(?=.*[A-Za-z])[A-Za-z0-9]{3,11}$/, {
+      error: "must be 3 to 11 letters and digits, with at least one letter",
+    }),
+    /** US dollars per message; SNS drops what would cost more. */
+    maxPriceUsd: z.string().regex(/^\d+\.\d\d$/, { error: "must be an amount like 0.50" }),
+    /** Starts of E.164 numbers that may be sent to. */
+    destinations: z.array(z.string().regex(/^\+\d{2,10}$/, { error: "must be like +4917" })).min(1),
+  }),
+  email: z.strictObject({
+    fromName: z.string().min(1).max(60),
+    /** Its domain is verified with SES. */
+    fromAddress: z.email({ error: "must be an e-mail address" }),
+  }),
+  /** Branch offices by id. */
+  offices: z
+    .record(idSchema, officeSchema)
+    .refine((offices) => Object.keys(offices).length > 0, { error: "must name at least one office" }),
+});
+
+/** Everything that may differ from stage to stage. Never a secret. */
+export type Settings = Readonly<z.infer<typeof settingsSchema>> & {
+  readonly stage: string;
+  /** All languages that have a catalog. */
+  readonly languages: readonly string[];
+};
+
+/** The part of the settings that deciding needs. */
+export function planSettingsOf(settings: Settings): PlanSettings {
+  const { holdSeconds, tellInReview, offices, sms, languages, defaultLanguage } = settings;
+  return {
+    holdSeconds,
+    tellInReview,
+    offices: Object.keys(offices),
+    smsDestinations: [...sms.destinations],
+    languages: [...languages],
+    defaultLanguage,
+  };
+}
+
+const root = new URL("..", import.meta.url);
+
+/** A Lambda function's environment holds 4 KB in all; this much of it is left for the offices. */
+const LONGEST_OFFICES = 2_800;
+
+/**
+ * Reads and checks the settings of a stage (`infra/settings/<stage>.json`).
+ * @throws SettingsError that names each wrong field by its path and says what would be right.
+ */
+export function readSettings(stage: string): Settings {
+  const file = `infra/settings/${stage}.json`;
+  const url = new URL(file, root);
+  if (!existsSync(url))
+    throw new SettingsError(file, [`there is no such file; stages are ${stages().join(", ")}`]);
+  return checkSettings(stage, parseJson(file, readFileSync(url, "utf8")), file);
+}
+
+/** Checks settings that did not come from their file. Errors as in {@link readSettings}. */
+export function checkSettings(stage: string, data: unknown, source: string): Settings {
+  const result = settingsSchema.safeParse(data);
+  if (!result.success) throw new SettingsError(source, result.error.issues.map(describe));
+  const languages = catalogLanguages();
+  const settings = { ...result.data, stage, languages };
+  const problems = [
+    ...(languages.includes(settings.defaultLanguage)
+      ? []
+      : [`defaultLanguage: must be one of ${languages.join(", ")}`]),
+    ...(JSON.stringify(settings.offices).length > LONGEST_OFFICES
+      ? [`offices: must fit ${LONGEST_OFFICES} characters as JSON (a function's environment holds no more)`]
+      : []),
+  ];
+  if (problems.length > 0) throw new SettingsError(source, problems);
+  return settings;
+}
+
+/** Settings that cannot be used; the message is meant for ops. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+
+  constructor(source: string, problems: readonly string[]) {
+    super(`${source} needs mending:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+  }
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  const path = issue.path.map(String).join(".") || "(whole file)";
+  if (issue.code === "unrecognized_keys") return `${path}: has unknown fields: ${issue.keys.join(", ")}`;
+  return `${path}: ${issue.message}`;
+}
+
+function parseJson(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new SettingsError(file, [
+      `is not JSON: ${error instanceof Error ? error.message : "cannot be read"}`,
+    ]);
+  }
+}
+
+function stages(): readonly string[] {
+  return namesOf("infra/settings/");
+}
+
+/** The languages that have a catalog: a new one is one more file in shared/messages. */
+function catalogLanguages(): readonly string[] {
+  return namesOf("shared/messages/");
+}
+
+function namesOf(folder: string): readonly string[] {
+  return readdirSync(new URL(folder, root))
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => name.slice(0, -".json".length))
+    .sort();
+}

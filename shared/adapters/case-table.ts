@@ -1,0 +1,78 @@
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBDocumentClient, PutCommand, paginateQuery } from "@aws-sdk/lib-dynamodb";
+import type { Case } from "../domain/case.ts";
+import { type CaseStore, caseKeyText, type Decision, decisionEntry } from "../domain/change.ts";
+import { type LineEntry, lineEntrySchema } from "../domain/line.ts";
+import { batchGet } from "./dynamodb.ts";
+
+/** The table Cases behind its port. */
+export function createCaseTable(client: DynamoDBDocumentClient, table: string): CaseStore {
+  return {
+    async read(keys) {
+      const items = await batchGet(
+        client,
+        table,
+        keys.map(({ caseId, entry }) => ({ caseId, entry })),
+      );
+      return new Map(
+        items.map((item) => [
+          caseKeyText({ caseId: String(item["caseId"]), entry: String(item["entry"]) }),
+          item,
+        ]),
+      );
+    },
+    line: (caseId) => readLine(client, table, caseId),
+    async record(decision) {
+      try {
+        const Item = itemOf(decision);
+        await client.send(
+          new PutCommand({ TableName: table, Item, ConditionExpression: "attribute_not_exists(entry)" }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+async function readLine(
+  client: DynamoDBDocumentClient,
+  table: string,
+  caseId: string,
+): Promise<readonly LineEntry[]> {
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName: table,
+      ConsistentRead: true,
+      KeyConditionExpression: "caseId = :caseId AND begins_with(entry, :prefix)",
+      ExpressionAttributeValues: { ":caseId": caseId, ":prefix": HISTORY_PREFIX },
+    },
+  );
+  const line: LineEntry[] = [];
+  for await (const page of pages) line.push(...(page.Items ?? []).map(lineEntryOf));
+  return line;
+}
+
+const HISTORY_PREFIX = "change#";
+
+function itemOf(decision: Decision): Record<string, unknown> {
+  if (decision.type === "status") {
+    // Not `changedAt`: the history must stay out of the index by office.
+    const { entry: _, changedAt: at, changedBy: by, ...change } = decision.item;
+    return { ...change, entry: `${HISTORY_PREFIX}${change.version}`, at, by, plan: decision.plan };
+  }
+  const { caseId, requestId, kind, parameters } = decision.item;
+  return { caseId, entry: decisionEntry(requestId), kind, parameters, plan: decision.plan };
+}
+
+function lineEntryOf(item: Readonly<Record<string, unknown>>): LineEntry {
+  const { at, by, plan, ...fields } = item;
+  const change: Record<keyof Pick<Case, "changedAt" | "changedBy">, unknown> = {
+    changedAt: at,
+    changedBy: by,
+  };
+  return lineEntrySchema.parse({ change: { ...fields, ...change, entry: "case" }, plan });
+}

@@ -1,0 +1,169 @@
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  PutCommand,
+  paginateQuery,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import * as z from "zod";
+import {
+  DUE_SHARDS,
+  type DueIndex,
+  HISTORY,
+  type Notice,
+  type NoticeKey,
+  type NoticeMove,
+  type NoticeStore,
+  noticeSchema,
+} from "../domain/notice.ts";
+import { isInDueIndex, mayMove, NOTICE_STATE_NAMES, type NoticeState } from "../domain/notice-states.ts";
+import { batchGet } from "./dynamodb.ts";
+
+/** The table Notices behind its ports. */
+export function createNoticeTable(client: DynamoDBDocumentClient, table: string): NoticeStore & DueIndex {
+  return {
+    add: (notice) => add(client, table, notice),
+    async read(keys) {
+      const items = await batchGet(
+        client,
+        table,
+        keys.map(({ caseId, noticeId }) => ({ caseId, noticeId })),
+      );
+      return items.map((item) => noticeSchema.parse(item));
+    },
+    move: (move) => makeMove(client, table, move),
+    due: (shard, until) => due(client, table, shard, until),
+    async drop({ caseId, noticeId }) {
+      await client.send(new DeleteCommand({ TableName: table, Key: { caseId, noticeId } }));
+    },
+  };
+}
+
+async function add(
+  client: DynamoDBDocumentClient,
+  table: string,
+  notice: Notice,
+): Promise<Notice | undefined> {
+  try {
+    await client.send(
+      new PutCommand({
+        TableName: table,
+        Item: { ...notice, ...indexFields(notice, notice.state, notice.dueAt), ttl: ttl(notice.settledAt) },
+        ConditionExpression: "attribute_not_exists(noticeId)",
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      }),
+    );
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    // The document client leaves an exception's item as DynamoDB wrote it.
+    return noticeSchema.parse(unmarshall(error.Item ?? {}));
+  }
+}
+
+async function makeMove(client: DynamoDBDocumentClient, table: string, move: NoticeMove): Promise<boolean> {
+  if (move.from !== move.to && !mayMove(move.from, move.to)) {
+    throw new Error(`A notice may not go from ${move.from} to ${move.to}`);
+  }
+  const { caseId, noticeId } = move.key;
+  const update = new UpdateExpression();
+  update.set({ ...move.set, state: move.to });
+  if ("dueAt" in move.set || !isInDueIndex(move.to))
+    update.set(indexFields(move.key, move.to, move.set.dueAt));
+  if (move.set.settledAt !== undefined) update.set({ ttl: ttl(move.set.settledAt) });
+  update.require("state", move.from);
+  if (move.attempts !== undefined) update.require("attempts", move.attempts);
+  if (move.dueAt !== undefined) update.require("dueAt", move.dueAt);
+  try {
+    await client.send(new UpdateCommand({ TableName: table, Key: { caseId, noticeId }, ...update.build() }));
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+const dueRowSchema = z.object({
+  caseId: z.string(),
+  noticeId: z.string(),
+  state: z.enum(NOTICE_STATE_NAMES),
+  dueAt: z.string(),
+});
+
+async function* due(client: DynamoDBDocumentClient, table: string, shard: number, until: string) {
+  const pages = paginateQuery(
+    { client },
+    {
+      TableName: table,
+      IndexName: "due",
+      KeyConditionExpression: "dueShard = :shard AND dueAt <= :until",
+      ExpressionAttributeValues: { ":shard": shard, ":until": until },
+    },
+  );
+  for await (const page of pages) yield* (page.Items ?? []).map((item) => dueRowSchema.parse(item));
+}
+
+/** A notice stands in the due index exactly as long as somebody has to look at it again. */
+function indexFields({ noticeId, caseId }: NoticeKey, state: NoticeState, dueAt: string | undefined) {
+  return { dueShard: isInDueIndex(state) && dueAt !== undefined ? shardOf(caseId + noticeId) : undefined };
+}
+
+/** FNV-1a: spreads ids evenly over the index's keys. */
+function shardOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++)
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return (hash >>> 0) % DUE_SHARDS;
+}
+
+/** DynamoDB deletes an item some time after this second. */
+function ttl(settledAt: string | undefined): number | undefined {
+  return settledAt === undefined ? undefined : Math.floor((Date.parse(settledAt) + HISTORY) / 1_000);
+}
+
+/** Collects what one UpdateItem sets, removes (`undefined`) and requires (`null`: must be absent). */
+class UpdateExpression {
+  readonly #names = new Map<string, string>();
+  readonly #values: Record<string, unknown> = {};
+  readonly #sets: string[] = [];
+  readonly #removes: string[] = [];
+  readonly #conditions: string[] = [];
+
+  set(fields: Readonly<Record<string, unknown>>): void {
+    for (const [field, value] of Object.entries(fields)) {
+      const name = this.#name(field);
+      if (value === undefined) this.#removes.push(name);
+      else this.#sets.push(`${name} = ${this.#value(value)}`);
+    }
+  }
+
+  require(field: string, value: unknown): void {
+    const name = this.#name(field);
+    this.#conditions.push(
+      value === null ? `attribute_not_exists(${name})` : `${name} = ${this.#value(value)}`,
+    );
+  }
+
+  build() {
+    const removes = this.#removes.length > 0 ? ` REMOVE ${this.#removes.join(", ")}` : "";
+    return {
+      UpdateExpression: `SET ${this.#sets.join(", ")}${removes}`,
+      ConditionExpression: this.#conditions.join(" AND "),
+      ExpressionAttributeNames: Object.fromEntries(this.#names),
+      ExpressionAttributeValues: this.#values,
+    };
+  }
+
+  #name(field: string): string {
+    this.#names.set(`#${field}`, field);
+    return `#${field}`;
+  }
+
+  #value(value: unknown): string {
+    const placeholder = `:v${Object.keys(this.#values).length}`;
+    this.#values[placeholder] = value;
+    return placeholder;
+  }
+}

@@ -1,0 +1,81 @@
+import { SESClient, SendRawEmailCommand } from "@aws-sdk/client-ses";
+import MailComposer from "nodemailer/lib/mail-composer/index.js";
+import type { Courier, EmailMessage } from "../domain/courier.ts";
+import { answerTo, type ErrorTable, ONE_TRY } from "./provider-error.ts";
+
+/** Source: SES API Reference, SendRawEmail, Errors. */
+const SES_ERRORS: ErrorTable = {
+  MessageRejected: "refused",
+  InvalidParameterValue: "refused",
+  MailFromDomainNotVerified: "misconfigured",
+  ConfigurationSetDoesNotExist: "misconfigured",
+  ConfigurationSetSendingPaused: "misconfigured",
+  AccountSendingPaused: "misconfigured",
+  InternalFailure: "lost",
+};
+
+export interface EmailSender {
+  /** Name shown as the sender. */
+  readonly name: string;
+  readonly address: string;
+  readonly configurationSet: string;
+}
+
+/** A client that sends each message at most once. */
+export function createEmailClient(): SESClient {
+  return new SESClient(ONE_TRY);
+}
+
+/** E-mail by SES, as raw MIME with a text and an HTML part. */
+export function createSesCourier(client: SESClient, sender: EmailSender): Courier<EmailMessage> {
+  return {
+    async deliver(message) {
+      try {
+        const { MessageId } = await client.send(
+          new SendRawEmailCommand({
+            Source: sender.address,
+            Destinations: [message.to],
+            ConfigurationSetName: sender.configurationSet,
+            Tags: [
+              { Name: "notice", Value: message.noticeId },
+              { Name: "case", Value: message.caseId },
+            ],
+            RawMessage: { Data: await composeMime(message, sender) },
+          }),
+        );
+        return MessageId === undefined
+          ? { outcome: "lost", code: "NoMessageId" }
+          : { outcome: "accepted", messageId: MessageId };
+      } catch (error) {
+        return isUnverifiedSender(error)
+          ? { outcome: "misconfigured", code: "SenderNotVerified" }
+          : answerTo(error, SES_ERRORS);
+      }
+    },
+  };
+}
+
+/** SES says MessageRejected of an unverified sender, too, which is our fault and not the recipient's. */
+function isUnverifiedSender(error: unknown): boolean {
+  return (
+    error instanceof Error && error.name.startsWith("MessageRejected") && /not verified/i.test(error.message)
+  );
+}
+
+/** MIME of a message: text and HTML of equal worth. SES sets Message-ID and Date itself. */
+export function composeMime(message: EmailMessage, sender: EmailSender): Promise<Buffer> {
+  const mail = new MailComposer({
+    from: { name: sender.name, address: sender.address },
+    to: message.to,
+    replyTo: message.replyTo,
+    subject: message.subject,
+    text: message.text,
+    html: message.html,
+    headers: {
+      "Content-Language": message.language,
+      // RFC 3834: keeps out-of-office replies away.
+      "Auto-Submitted": "auto-generated",
+    },
+  });
+  return mail.compile().build();
+}

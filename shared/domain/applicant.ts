@@ -1,0 +1,103 @@
+import * as z from "zod";
+import { CHANNELS, type Channel, channelSchema, maySendSmsTo } from "./channel.ts";
+import { idSchema, type Parsed, parse } from "./problem.ts";
+import { instantSchema, timeOfDaySchema } from "./time.ts";
+
+const shortText = z
+  .string()
+  .min(1, { error: "is required" })
+  .max(64, { error: "must have at most 64 characters" });
+
+/** Proof that the person agreed to be told over one channel (GDPR Art. 7). */
+const consentSchema = z.object({
+  at: instantSchema,
+  how: shortText,
+  by: shortText.optional(),
+  /** Version of the consent's text. */
+  text: shortText.optional(),
+  language: shortText.optional(),
+});
+
+const channelStateSchema = z.enum(["unverified", "active", "stopped", "suppressed"], {
+  error: "must be one of unverified, active, stopped, suppressed",
+});
+
+const contactSchema = z
+  .object({
+    channel: channelSchema,
+    address: z.string({ error: "is required" }),
+    state: channelStateSchema,
+    consent: consentSchema.optional(),
+  })
+  .superRefine((contact, context) => {
+    const address = CHANNELS[contact.channel].addressSchema.safeParse(contact.address);
+    if (address.success) return;
+    const message = address.error.issues[0]?.message ?? "is invalid";
+    context.addIssue({ code: "custom", path: ["address"], message });
+  });
+
+/** BCP 47, loosely: what the person reads, whether we offer it or not. */
+const languageSchema = z
+  .string()
+  .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, { error: "must be a language tag like ar or uk-UA" });
+
+/** Crockford base32, ten characters (50 bits). */
+export const pageCodeSchema = z
+  .string()
+  .regex(/^[0-9A-HJKMNP-TV-Z]{10}$/, { error: "must be ten characters of Crockford's base32" });
+
+/** An item of the table Applicants. Fields beyond these are left alone and never read. */
+const applicantSchema = z.object({
+  applicantId: idSchema,
+  language: languageSchema,
+  /** In the person's order of preference. */
+  channels: z.array(contactSchema).max(10, { error: "must have at most 10 entries" }),
+  reach: z.enum(["first", "all"], { error: "must be first or all" }).default("first"),
+  sendHours: z.object({ from: timeOfDaySchema, to: timeOfDaySchema }).optional(),
+  /** Nothing may be sent: someone else may read the person's messages. */
+  safeContact: z.boolean({ error: "must be true or false" }).optional(),
+  pageCode: pageCodeSchema.optional(),
+});
+
+/** One way to reach a person. */
+export type Contact = Readonly<z.infer<typeof contactSchema>>;
+
+/** The person who is told. */
+export type Applicant = Readonly<Omit<z.infer<typeof applicantSchema>, "channels">> & {
+  readonly channels: readonly Contact[];
+};
+
+/** Parses an applicant's item; an SMS number outside `smsDestinations` (E.164 prefixes) breaks a rule, too. */
+export function parseApplicant(data: unknown, smsDestinations: readonly string[]): Parsed<Applicant> {
+  const result = parse(applicantSchema, data);
+  if (!result.ok) return result;
+  const index = result.value.channels.findIndex(
+    (contact) => contact.channel === "sms" && !maySendSmsTo(contact.address, smsDestinations),
+  );
+  if (index === -1) return result;
+  const rule = `must be a mobile number that starts with ${smsDestinations.join(", ")}`;
+  return { ok: false, problem: { field: `channels.${index}.address`, rule } };
+}
+
+/** A contact that may be used now: verified, consented, neither stopped nor suppressed. */
+export function isUsable(contact: Contact): boolean {
+  return contact.state === "active" && contact.consent !== undefined;
+}
+
+/** The contact to use for this channel: the first usable one, in the person's order. */
+export function usableContact(applicant: Applicant, channel: Channel): Contact | undefined {
+  return applicant.channels.find((contact) => contact.channel === channel && isUsable(contact));
+}
+
+/** The channels over which a first notice goes out: the first usable one, or every one if the person wishes so. */
+export function channelsToUse(applicant: Applicant): readonly Channel[] {
+  const usable = [...new Set(applicant.channels.filter(isUsable).map((contact) => contact.channel))];
+  return applicant.reach === "all" ? usable : usable.slice(0, 1);
+}
+
+export interface ApplicantStore {
+  /** Reads these applicants' raw items, strongly consistent; an unknown id is absent from the result. */
+  read(applicantIds: readonly string[]): Promise<ReadonlyMap<string, unknown>>;
+  /** Sets the page code unless there is one; returns the code that now counts, undefined if the person is gone. */
+  givePageCode(applicantId: string, code: string): Promise<string | undefined>;
+}

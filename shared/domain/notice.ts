@@ -1,0 +1,181 @@
+import * as z from "zod";
+import { CHANNEL_NAMES, type Channel, channelSchema } from "./channel.ts";
+import { type Kind, kindSchema } from "./kinds.ts";
+import { NOTICE_STATE_NAMES, type NoticeState } from "./notice-states.ts";
+import type { Problem } from "./problem.ts";
+import { DAY, type Instant } from "./time.ts";
+
+/** Why a notice is where it is: a closed list, each a sentence in the desk. */
+export const REASONS = [
+  "awaiting-letter",
+  "quiet",
+  "silent-status",
+  "amendment",
+  "undone",
+  "moved-on",
+  "corrected",
+  "newer-change",
+  "no-channel",
+  "stopped",
+  "suppressed",
+  "safe-contact",
+  "expired",
+  "case-gone",
+  "applicant-gone",
+  "provider-refused",
+  "provider-busy",
+  "provider-misconfigured",
+  "answer-lost",
+  "malformed",
+  "unknown-office",
+  "unknown-applicant",
+  "unknown-case",
+  "malformed-applicant",
+  "version-backward",
+  "version-conflict",
+  "move-forbidden",
+  "request-conflict",
+] as const;
+
+export type Reason = (typeof REASONS)[number];
+
+/** One message to one applicant over one channel about one change or request; or the trace of one not sent. */
+export interface Notice {
+  readonly caseId: string;
+  readonly noticeId: string;
+  readonly state: NoticeState;
+  /** When the planner first saw the change. */
+  readonly plannedAt: Instant;
+  readonly applicantId?: string | undefined;
+  readonly office?: string | undefined;
+  readonly kind?: Kind | undefined;
+  readonly channel?: Channel | undefined;
+  /** Sort key of the item in Cases that this is about: `case` or `request#<id>`. */
+  readonly about?: string | undefined;
+  readonly version?: number | undefined;
+  /** The language it goes out in. */
+  readonly language?: string | undefined;
+  /** The language the person asked for, where we could not offer it. */
+  readonly languageWanted?: string | undefined;
+  /** When somebody must look at it next; absent while it waits for another change. */
+  readonly dueAt?: Instant | undefined;
+  readonly expiresAt?: Instant | undefined;
+  /** How often a sender has claimed it; also the fence against a sender that has lost its lease. */
+  readonly attempts: number;
+  readonly leaseUntil?: Instant | undefined;
+  readonly providerMessageId?: string | undefined;
+  /** The provider's or the rule's own code behind `reason`. */
+  readonly code?: string | undefined;
+  readonly reason?: Reason | undefined;
+  readonly problem?: Problem | undefined;
+  readonly sentAt?: Instant | undefined;
+  readonly settledAt?: Instant | undefined;
+  /** The office that must look at it; absent if nobody must. */
+  readonly attention?: string | undefined;
+}
+
+export const noticeSchema: z.ZodType<Notice> = z.object({
+  caseId: z.string(),
+  noticeId: z.string(),
+  state: z.enum(NOTICE_STATE_NAMES),
+  plannedAt: z.string(),
+  applicantId: z.string().optional(),
+  office: z.string().optional(),
+  kind: kindSchema.optional(),
+  channel: channelSchema.optional(),
+  about: z.string().optional(),
+  version: z.number().optional(),
+  language: z.string().optional(),
+  languageWanted: z.string().optional(),
+  dueAt: z.string().optional(),
+  expiresAt: z.string().optional(),
+  attempts: z.number(),
+  leaseUntil: z.string().optional(),
+  providerMessageId: z.string().optional(),
+  code: z.string().optional(),
+  reason: z.enum(REASONS).optional(),
+  problem: z.object({ field: z.string(), rule: z.string() }).optional(),
+  sentAt: z.string().optional(),
+  settledAt: z.string().optional(),
+  attention: z.string().optional(),
+});
+
+/** What names a notice; a queue message holds this and nothing else. */
+export interface NoticeKey {
+  readonly caseId: string;
+  readonly noticeId: string;
+}
+
+export const noticeKeySchema = z.strictObject({ caseId: z.string().min(1), noticeId: z.string().min(1) });
+
+/** What a notice is about: one version of a case, or one request. */
+export type Subject = { readonly version: number } | { readonly requestId: string };
+
+/**
+ * The one id that a notice about this subject over this channel can have, so that the put's condition alone
+ * allows one notice per change, purpose and channel. `none` marks the trace of a change that nobody is told.
+ */
+export function noticeIdFor(subject: Subject, kind: Kind, channel: Channel | "none"): string {
+  const about =
+    "version" in subject ? `v${String(subject.version).padStart(6, "0")}` : `r-${subject.requestId}`;
+  return `${about}-${kind}-news-${channel}`;
+}
+
+/** The channel at the end of a notice id; undefined for the trace of a change that nobody is told. */
+export function channelOf(noticeId: string): Channel | undefined {
+  return CHANNEL_NAMES.find((channel) => noticeId.endsWith(`-${channel}`));
+}
+
+/** A waiting notice is worth sending for this long after it fell due. */
+export const EXPIRY = 7 * DAY;
+
+/** Settled notices stay this long for caseworkers to look up. */
+export const HISTORY = 365 * DAY;
+
+/** A conditional step of one notice: it happens only if the notice still is as it was read. */
+export interface NoticeMove {
+  readonly key: NoticeKey;
+  readonly from: NoticeState;
+  readonly to: NoticeState;
+  /** The number of claims as it was read; leave out where no sender can be involved. */
+  readonly attempts?: number;
+  /** The due time as it was read, where two sweeps could race; null if it must have none. */
+  readonly dueAt?: Instant | null;
+  /** Fields to write; `undefined` removes one. */
+  readonly set: Partial<Omit<Notice, "caseId" | "noticeId" | "state">>;
+}
+
+/** A row of the due index. */
+export interface DueNotice extends NoticeKey {
+  readonly state: NoticeState;
+  readonly dueAt: Instant;
+}
+
+export interface NoticeStore {
+  /** Puts a notice unless one of its id exists; returns the one that was there, or undefined. */
+  add(notice: Notice): Promise<Notice | undefined>;
+  /** Reads notices, strongly consistent; unknown ones are absent. */
+  read(keys: readonly NoticeKey[]): Promise<readonly Notice[]>;
+  /** Makes a move; false if the notice was no longer as it was read. Throws on a move that the table forbids. */
+  move(move: NoticeMove): Promise<boolean>;
+}
+
+export interface DueIndex {
+  /** Notices of one shard due at `until` or before, oldest first. */
+  due(shard: number, until: Instant): AsyncIterable<DueNotice>;
+  /** Takes a quarantined trace away once the change behind it has been planned after all. */
+  drop(key: NoticeKey): Promise<void>;
+}
+
+/** The due index is spread over so many keys. */
+export const DUE_SHARDS = 16;
+
+export interface NoticeQueue {
+  /** Hands notices to the sender of their channel, to be looked at after `delaySeconds` (0 to 900). */
+  enqueue(messages: readonly QueuedNotice[]): Promise<void>;
+}
+
+export interface QueuedNotice extends NoticeKey {
+  readonly channel: Channel;
+  readonly delaySeconds: number;
+}

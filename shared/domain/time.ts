@@ -1,0 +1,61 @@
+import * as z from "zod";
+
+/** A moment: ISO 8601 in UTC with milliseconds, so that comparing strings compares moments. */
+export type Instant = string;
+
+/** A calendar day in Europe/Berlin: `YYYY-MM-DD`. */
+export type Day = string;
+
+/** Accepts any ISO 8601 moment with an offset and turns it into an {@link Instant}. */
+export const instantSchema = z.iso
+  .datetime({
+    offset: true,
+    error: "must be a moment in ISO 8601 with a zone, like 2026-11-22T09:00:00.000Z",
+  })
+  .transform((text) => new Date(text).toISOString());
+
+export const daySchema = z.iso.date({ error: "must be a day like 2026-12-08" });
+
+export const timeOfDaySchema = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: "must be a time of day like 09:30" });
+
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const DAY = 24 * 60 * MINUTE;
+
+/** The moment `milliseconds` after `instant` (before it, if negative). */
+export function after(instant: Instant, milliseconds: number): Instant {
+  return new Date(Date.parse(instant) + milliseconds).toISOString();
+}
+
+/** Milliseconds from one moment to another; negative if `to` lies before `from`. */
+export function between(from: Instant, to: Instant): number {
+  return Date.parse(to) - Date.parse(from);
+}
+
+/** The later of two moments. */
+export function latest(one: Instant, other: Instant): Instant {
+  return one > other ? one : other;
+}
+
+const berlinOffset = new Intl.DateTimeFormat("en", { timeZone: "Europe/Berlin", timeZoneName: "longOffset" });
+
+/**
+ * The moment at which a clock in Europe/Berlin shows `time` on `day`.
+ * The offset is taken at that wall time read as UTC, then checked once more, which is right
+ * on both days on which the clocks change, except within the hour that exists twice or never.
+ */
+export function inBerlin(day: Day, time: string): Instant {
+  const wall = Date.parse(`${day}T${time}:00.000Z`);
+  const guess = wall - offsetMinutes(wall) * MINUTE;
+  return new Date(wall - offsetMinutes(guess) * MINUTE).toISOString();
+}
+
+function offsetMinutes(moment: number): number {
+  const name = berlinOffset.formatToParts(moment).find((part) => part.type === "timeZoneName")?.value ?? "";
+  const match = /GMT([+-])(\d\d):(\d\d)/.exec(name);
+  if (match === null) return 0;
+  const minutes = Number(match[2]) * 60 + Number(match[3]);
+  return match[1] === "-" ? -minutes : minutes;
+}

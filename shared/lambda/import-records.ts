@@ -1,0 +1,166 @@
+import { type ApplicantStore, parseApplicant } from "../domain/applicant.ts";
+import { caseSchema } from "../domain/case.ts";
+import { type CaseStore, caseKeyText } from "../domain/change.ts";
+import {
+  decideApplicant,
+  decideCase,
+  decideRequest,
+  type ImportDecision,
+  type ImportRecord,
+  type ImportStore,
+} from "../domain/import-record.ts";
+import { type Parsed, type Problem, parse } from "../domain/problem.ts";
+import { parseRequest, type Request, requestEntry } from "../domain/request.ts";
+import type { PlanSettings } from "../domain/settings.ts";
+
+export interface ImportDeps {
+  readonly cases: CaseStore;
+  readonly applicants: ApplicantStore;
+  readonly store: ImportStore;
+  readonly settings: PlanSettings;
+}
+
+export interface ImportLine {
+  /** As an editor counts, from 1. */
+  readonly number: number;
+  readonly parsed: Parsed<ImportRecord>;
+}
+
+export interface ImportReport {
+  readonly imported: number;
+  readonly unchanged: number;
+  readonly refused: number;
+}
+
+/** What an import tells while it runs. */
+export interface ImportProgress {
+  refused(line: number, problem: Problem): void;
+  done(report: ImportReport): void;
+}
+
+/** So many lines are on their way at once; the rest of the file stays unread. */
+const LINES_AT_ONCE = 64;
+const TRIES = 5;
+
+/**
+ * Imports lines by the rules of the desk, in constant memory. Lines of one applicant or case take effect in the
+ * order of the file. Doing it again changes nothing.
+ * @throws if a table cannot be reached; what was read until then may or may not be written.
+ */
+export async function importRecords(
+  deps: ImportDeps,
+  lines: AsyncIterable<ImportLine>,
+  progress: ImportProgress,
+): Promise<ImportReport> {
+  const counts = { imported: 0, unchanged: 0, refused: 0 };
+  const order = new Order();
+  const running = new Set<Promise<void>>();
+  const refuse = (number: number, problem: Problem) => {
+    counts.refused++;
+    progress.refused(number, problem);
+  };
+  for await (const { number, parsed } of lines) {
+    if (!parsed.ok) {
+      refuse(number, parsed.problem);
+      continue;
+    }
+    const record = parsed.value;
+    const work = order.follow(record, async () => {
+      const decision = await importOne(deps, record);
+      if (decision.do === "refuse") refuse(number, decision.problem);
+      else if (decision.do === "write") counts.imported++;
+      else counts.unchanged++;
+      progress.done(counts);
+    });
+    running.add(work);
+    const forget = () => running.delete(work);
+    work.then(forget, forget);
+    if (running.size >= LINES_AT_ONCE) await Promise.race(running);
+  }
+  await Promise.all(running);
+  return counts;
+}
+
+/** Lets each line wait for the ones before it that touch the same applicant or case. */
+class Order {
+  readonly #last = new Map<string, Promise<void>>();
+
+  follow(record: ImportRecord, work: () => Promise<void>): Promise<void> {
+    const [own, ...others] = keysOf(record);
+    const before = [own, ...others].map((key) => this.#last.get(key));
+    const task = Promise.all(before).then(work);
+    this.#last.set(own, task);
+    const forget = () => {
+      if (this.#last.get(own) === task) this.#last.delete(own);
+    };
+    task.then(forget, forget);
+    return task;
+  }
+}
+
+/** First the key that the line itself changes, then those it depends on. */
+function keysOf(record: ImportRecord): readonly [string, ...string[]] {
+  switch (record.type) {
+    case "applicant":
+      return [`applicant ${record.item.applicantId}`];
+    case "case":
+      return [`case ${record.item.caseId}`, `applicant ${record.item.applicantId}`];
+    case "request":
+      return [`case ${record.item.caseId}`];
+  }
+}
+
+async function importOne(deps: ImportDeps, record: ImportRecord): Promise<ImportDecision> {
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const { decision, seen } = await decide(deps, record);
+    if (decision.do !== "write" || (await deps.store.write(decision.record, seen))) return decision;
+  }
+  return {
+    do: "refuse",
+    problem: { field: record.type, rule: "is being changed by somebody else all the time" },
+  };
+}
+
+async function decide(deps: ImportDeps, record: ImportRecord) {
+  switch (record.type) {
+    case "applicant": {
+      const { applicantId } = record.item;
+      const current = (await deps.applicants.read([applicantId])).get(applicantId);
+      const parsed = parseApplicant(current, deps.settings.smsDestinations);
+      return {
+        decision: decideApplicant(record.item, parsed.ok ? parsed.value : undefined),
+        seen: undefined,
+      };
+    }
+    case "case": {
+      const { caseId, applicantId } = record.item;
+      const [seen, applicants] = await Promise.all([
+        currentCase(deps, caseId),
+        deps.applicants.read([applicantId]),
+      ]);
+      // The history is asked only where it can matter: for a version that may have been there before.
+      const isOld = seen !== undefined && record.item.version < seen.version;
+      const history = isOld ? (await deps.cases.line(caseId)).map(({ change }) => change) : [];
+      const line = seen === undefined ? history : [seen, ...history];
+      return { decision: decideCase(record.item, line, applicants.has(applicantId)), seen };
+    }
+    case "request": {
+      const { current, caseExists } = await currentRequest(deps, record.item);
+      return { decision: decideRequest(record.item, current, caseExists), seen: undefined };
+    }
+  }
+}
+
+async function currentCase({ cases }: ImportDeps, caseId: string) {
+  const key = { caseId, entry: "case" };
+  const parsed = parse(caseSchema, (await cases.read([key])).get(caseKeyText(key)));
+  return parsed.ok ? parsed.value : undefined;
+}
+
+async function currentRequest({ cases }: ImportDeps, { caseId, requestId }: Request) {
+  const own = { caseId, entry: requestEntry(requestId) };
+  const parent = { caseId, entry: "case" };
+  const items = await cases.read([own, parent]);
+  const parsed = parseRequest(items.get(caseKeyText(own)));
+  return { current: parsed.ok ? parsed.value : undefined, caseExists: items.has(caseKeyText(parent)) };
+}

@@ -1,0 +1,47 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+
+/** All that our functions ever log: a code and its sentence. Never personal data; ids only. */
+const LOG_MESSAGES = {
+  INVOCATION_FAILED: "An invocation failed as a whole and will be tried again",
+  NOTICES_PLANNED: "A batch of changes and requests was planned",
+  PLANNING_FAILED: "A record could not be planned and will be tried again",
+  NOTICES_SENT: "A batch of notices was sent",
+  SENDING_FAILED: "A notice could not be handled and will be tried again",
+  MESSAGE_MALFORMED: "A queue message does not hold a case id and a notice id",
+  NOTICE_GONE: "The notice of a queue message no longer exists",
+  CLAIM_LOST: "A notice had moved on before its provider's answer was recorded",
+  PROVIDER_MISCONFIGURED:
+    "The provider refuses all we send; somebody must look at the account or the settings",
+  DUE_NOTICES_RELEASED: "Due and overdue notices were handed to their senders",
+  SWEEP_CUT_SHORT: "The sweep ran out of time; the next one goes on",
+} as const;
+
+type LogCode = keyof typeof LOG_MESSAGES;
+
+/** Counts, codes and ids. */
+type LogFields = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+
+export interface Log {
+  info(code: LogCode, fields?: LogFields): void;
+  /** Only the error's name and stack position are kept: its message may quote data. */
+  error(code: LogCode, error: unknown, fields?: LogFields): void;
+}
+
+/** A log that writes one JSON line per call. */
+export function createLog(service: string): Log {
+  const logger = new Logger({ serviceName: service });
+  return {
+    info: (code, fields) => logger.info(LOG_MESSAGES[code], { code, ...fields }),
+    error: (code, error, fields) => logger.error(LOG_MESSAGES[code], { code, ...fields, ...describe(error) }),
+  };
+}
+
+function describe(error: unknown): LogFields {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const at = error.stack
+    ?.split("\n")
+    .find((line) => line.trimStart().startsWith("at "))
+    ?.trim();
+  const cause = error.cause instanceof Error ? error.cause.name : undefined;
+  return { error: error.name, at, cause };
+}

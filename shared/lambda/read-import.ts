@@ -1,0 +1,100 @@
+import { parse as parseCsv } from "csv-parse/sync";
+import { type ImportRecord, parseCase, parseImportLine } from "../domain/import-record.ts";
+import type { Parsed } from "../domain/problem.ts";
+import type { PlanSettings } from "../domain/settings.ts";
+import type { ImportLine } from "./import-records.ts";
+
+const REQUIRED = ["caseId", "office", "applicantId", "status", "version", "changedAt"] as const;
+const OPTIONAL = ["letterDeadline", "letterSentOn"] as const;
+
+/** A CSV or NDJSON whose first line is neither. */
+export class ImportFormatError extends Error {
+  override readonly name = "ImportFormatError";
+}
+
+export interface ImportOptions {
+  readonly settings: PlanSettings;
+  /** Records all changes as not told. */
+  readonly quiet: boolean;
+}
+
+/**
+ * Reads an import line by line: NDJSON if the first line starts with `{`, else CSV with a header, by comma or
+ * semicolon. Empty lines are passed over; a byte order mark is, too.
+ * @throws ImportFormatError if the first line is neither.
+ */
+export async function* readImport(
+  lines: AsyncIterable<string>,
+  { settings, quiet }: ImportOptions,
+): AsyncGenerator<ImportLine> {
+  let parseLine: ((text: string) => Parsed<ImportRecord>) | undefined;
+  let number = 0;
+  for await (const raw of lines) {
+    number++;
+    const text = number === 1 ? raw.replace(/^\uFEFF/, "") : raw;
+    if (text.trim() === "") continue;
+    if (parseLine === undefined && !text.trimStart().startsWith("{")) {
+      parseLine = csvParser(text, settings);
+      continue;
+    }
+    parseLine ??= (line) => parseImportLine(line, settings);
+    const parsed = parseLine(text);
+    yield { number, parsed: quiet ? silenced(parsed) : parsed };
+  }
+}
+
+function csvParser(header: string, settings: PlanSettings): (text: string) => Parsed<ImportRecord> {
+  const delimiter = header.includes(";") ? ";" : ",";
+  const names = cells(header, delimiter);
+  const known: readonly string[] = [...REQUIRED, ...OPTIONAL];
+  const missing = REQUIRED.filter((name) => !names?.includes(name));
+  const unknown = (names ?? []).filter((name) => !known.includes(name)).length;
+  if (missing.length > 0 || unknown > 0) {
+    throw new ImportFormatError(
+      `The first line must be JSON or the header ${REQUIRED.join(",")} (and optional ${OPTIONAL.join(",")})`,
+    );
+  }
+  return (text) => parseRow(cells(text, delimiter), names ?? [], settings);
+}
+
+function cells(text: string, delimiter: string): readonly string[] | undefined {
+  try {
+    const rows: string[][] = parseCsv(text, { delimiter, trim: true });
+    return rows[0];
+  } catch {
+    return undefined;
+  }
+}
+
+function parseRow(
+  row: readonly string[] | undefined,
+  names: readonly string[],
+  settings: PlanSettings,
+): Parsed<ImportRecord> {
+  if (row === undefined) return { ok: false, problem: { field: "(whole)", rule: "must be a row of CSV" } };
+  if (row.length !== names.length) {
+    return {
+      ok: false,
+      problem: { field: "(whole)", rule: `must have ${names.length} cells, not ${row.length}` },
+    };
+  }
+  const { letterDeadline, letterSentOn, version, ...fields } = Object.fromEntries(
+    names.map((name, index) => [name, row[index] === "" ? undefined : row[index]]),
+  );
+  const details =
+    letterDeadline === undefined && letterSentOn === undefined ? undefined : { letterDeadline, letterSentOn };
+  const data = {
+    ...fields,
+    version: version === undefined ? undefined : Number(version),
+    changedBy: "import",
+    details,
+  };
+  const parsed = parseCase(data, settings);
+  if (parsed.ok) return { ok: true, value: { type: "case", item: parsed.value } };
+  return { ok: false, problem: { ...parsed.problem, field: `case.${parsed.problem.field}` } };
+}
+
+function silenced(parsed: Parsed<ImportRecord>): Parsed<ImportRecord> {
+  if (!parsed.ok || parsed.value.type !== "case") return parsed;
+  return { ok: true, value: { type: "case", item: { ...parsed.value.item, quiet: true } } };
+}

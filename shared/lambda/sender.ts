@@ -1,0 +1,88 @@
+import { ChangeMessageVisibilityCommand, SQSClient } from "@aws-sdk/client-sqs";
+import * as z from "zod";
+import { createApplicantTable } from "../adapters/applicant-table.ts";
+import { createCaseTable } from "../adapters/case-table.ts";
+import { createDocumentClient } from "../adapters/dynamodb.ts";
+import { createNoticeTable } from "../adapters/notice-table.ts";
+import { type Office, officeSchema, planSettingsSchema } from "../domain/settings.ts";
+import type { Catalog } from "../messages/catalog-schema.ts";
+import { loadCatalog } from "../messages/load-catalog.ts";
+import type { NoticeContent } from "../messages/render.ts";
+import { systemClock } from "./clock.ts";
+import { jsonOf } from "./env.ts";
+import { newPageCode } from "./page-code.ts";
+import { type Delivery, type SenderDeps, sendNotices } from "./send-notices.ts";
+
+/** What notices say of the authority. */
+const textSettingsSchema = z.object({
+  pageUrl: z.url(),
+  offices: z.record(z.string(), officeSchema),
+});
+
+/** The environment that both senders share. */
+export const senderEnvShape = {
+  CASES_TABLE: z.string(),
+  APPLICANTS_TABLE: z.string(),
+  NOTICES_TABLE: z.string(),
+  QUEUE_URL: z.string(),
+  PLAN_SETTINGS: jsonOf(planSettingsSchema),
+  TEXT_SETTINGS: jsonOf(textSettingsSchema),
+};
+
+type SenderEnv = z.infer<z.ZodObject<typeof senderEnvShape>>;
+
+/** A claimed notice with its catalog and all that fills the texts. */
+export interface Draft {
+  readonly delivery: Delivery;
+  readonly catalog: Catalog;
+  readonly content: NoticeContent;
+  readonly office: Office;
+}
+
+/** Everything that both senders need, on AWS; what differs by channel is put beside it. */
+export function senderDeps(env: SenderEnv) {
+  const tables = createDocumentClient();
+  const queue = new SQSClient();
+  return {
+    notices: createNoticeTable(tables, env.NOTICES_TABLE),
+    cases: createCaseTable(tables, env.CASES_TABLE),
+    applicants: createApplicantTable(tables, env.APPLICANTS_TABLE),
+    settings: env.PLAN_SETTINGS,
+    now: systemClock,
+    newPageCode,
+    hide: async (ReceiptHandle: string, VisibilityTimeout: number) => {
+      await queue.send(
+        new ChangeMessageVisibilityCommand({ QueueUrl: env.QUEUE_URL, ReceiptHandle, VisibilityTimeout }),
+      );
+    },
+    draft: (delivery: Delivery) => draft(delivery, env.TEXT_SETTINGS),
+  };
+}
+
+async function draft(delivery: Delivery, settings: SenderEnv["TEXT_SETTINGS"]): Promise<Draft> {
+  const { notice, parameters, pageCode } = delivery;
+  const office = settings.offices[notice.office ?? ""];
+  if (office === undefined || notice.kind === undefined) {
+    throw new Error(`Notice ${notice.noticeId} names no office or kind that the settings know`);
+  }
+  const content = { kind: notice.kind, office, parameters, pageUrl: settings.pageUrl, pageCode };
+  return { delivery, content, office, catalog: await loadCatalog(delivery.language) };
+}
+
+const eventSchema = z.object({
+  Records: z.array(z.object({ messageId: z.string(), receiptHandle: z.string(), body: z.string() })),
+});
+
+/** The handler of a sender: one batch of queue messages in, the messages that must come back out. */
+export function createSendHandler<Message>(deps: SenderDeps<Message>) {
+  return async (event: unknown) => {
+    const { Records } = eventSchema.parse(event);
+    const report = await sendNotices(deps, Records);
+    deps.log.info("NOTICES_SENT", {
+      messages: Records.length,
+      ...report.counts,
+      noticeIds: report.noticeIds,
+    });
+    return { batchItemFailures: report.failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  };
+}

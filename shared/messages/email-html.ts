@@ -1,0 +1,60 @@
+import type { Letter } from "./render.ts";
+
+const FONTS =
+  "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','Noto Sans Arabic','Noto Sans Ethiopic',Arial,sans-serif";
+
+// Old clients read no style sheet, so what matters stands on the elements; the sheet only adds dark mode.
+const DARK = `@media (prefers-color-scheme:dark){.page{background:#15181c!important}.card{background:#22262b!important}
+.text{color:#f2f3f5!important}.quiet{color:#b9bfc7!important}.button{background:#9cc3ff!important;color:#0b1726!important}}`;
+
+/** The HTML part: one column, readable with pictures off, with `lang` and `dir` also on the outer container. */
+export function emailHtml(letter: Letter): string {
+  const { language, direction } = letter;
+  const marks = `lang="${escapeHtml(language)}" dir="${direction}"`;
+  const text = (content: string) =>
+    `<p class="text" style="margin:0 0 16px;font-size:17px;line-height:1.5;color:#15181c">${escapeHtml(content)}</p>`;
+  return `<!doctype html>
+<html ${marks}>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
+<title>${escapeHtml(letter.subject)}</title>
+<style>${DARK}</style>
+</head>
+<body class="page" style="margin:0;padding:0;background:#eef0f3">
+<div ${marks} class="page" style="background:#eef0f3;padding:24px 12px;font-family:${FONTS}">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px;margin:0 auto">
+<tr><td class="card" style="background:#ffffff;border-radius:8px;padding:28px 24px;text-align:start">
+<p class="quiet" style="margin:0 0 20px;font-size:15px;font-weight:600;color:#4a525c">${escapeHtml(letter.office)}</p>
+${[letter.greeting, ...letter.paragraphs].map(text).join("\n")}
+${letter.link === undefined ? "" : `${text(letter.see)}\n${button(letter.link, letter.button)}`}
+${text(letter.call)}
+<p class="text" style="margin:0;font-size:17px;line-height:1.5;color:#15181c">${escapeHtml(letter.closing)}<br>${escapeHtml(letter.office)}</p>
+</td></tr>
+<tr><td class="quiet" style="padding:16px 24px;font-size:14px;line-height:1.5;color:#4a525c;text-align:start">${escapeHtml(letter.footer)}</td></tr>
+</table>
+</div>
+</body>
+</html>
+`;
+}
+
+function button(link: string, label: string): string {
+  const style =
+    "display:inline-block;background:#0b4a99;color:#ffffff;font-size:17px;font-weight:600;text-decoration:none;padding:14px 22px;border-radius:6px";
+  return `<p style="margin:0 0 24px"><a class="button" href="${escapeHtml(link)}" style="${style}">${escapeHtml(label)}</a></p>`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
