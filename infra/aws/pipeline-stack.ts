@@ -177,9 +177,9 @@ export class PipelineStack extends Stack {
 
   #allowPlanning(grantee: SachstandFunction): void {
     this.#data.allowKey(grantee);
-    this.#data.allow(grantee, "Cases", ["BatchGetItem", "Query", "PutItem"]);
+    this.#data.allow(grantee, "Cases", ["BatchGetItem", "Query", "PartiQLInsert"]);
     this.#data.allow(grantee, "Applicants", ["BatchGetItem", "UpdateItem"]);
-    this.#data.allow(grantee, "Notices", ["BatchGetItem", "PutItem", "UpdateItem"]);
+    this.#data.allow(grantee, "Notices", ["BatchGetItem", "PartiQLInsert", "UpdateItem"]);
   }
 
   #tableNames(): Readonly<Record<string, string>> {

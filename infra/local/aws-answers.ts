@@ -49,7 +49,7 @@ export function answerError(request: IncomingMessage, response: ServerResponse, 
   response.end(body);
 }
 
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 

@@ -16,7 +16,7 @@ export interface Deployment {
 }
 
 /** One resource: its real name and ARN, its short name in the CDK code, and its properties. */
-export interface Deployed<Schema extends z.ZodType> {
+interface Deployed<Schema extends z.ZodType> {
   readonly name: string;
   readonly arn: string;
   readonly logicalName: string;
@@ -104,7 +104,6 @@ export type TableResource = Deployment["tables"][number];
 export type QueueResource = Deployment["queues"][number];
 export type FunctionResource = Deployment["functions"][number];
 export type MappingResource = Deployment["mappings"][number];
-export type RuleResource = Deployment["rules"][number];
 export type SubscriptionResource = Deployment["subscriptions"][number];
 
 /**

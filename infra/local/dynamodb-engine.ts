@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { createDynamodbCalls, DynamodbRefusal } from "./dynamodb-calls.ts";
+import { indexStreamRecords } from "./stream-index.ts";
 
 /** The DynamoDB behind the gateway. */
 export interface DynamodbEngine {
@@ -112,6 +113,7 @@ async function startProcess(
   try {
     const timeLimit = AbortSignal.any([gaveUp.signal, AbortSignal.timeout(START_TIMEOUT_MS)]);
     await Promise.race([untilAnswering(endpoint, timeLimit), early]);
+    indexStreamRecords(file);
   } catch (error) {
     gaveUp.abort();
     await stop();

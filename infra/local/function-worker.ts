@@ -1,6 +1,6 @@
 /** Runs in a worker thread: loads one function's bundle, then handles one event after another, as a Lambda environment does. */
 import { existsSync } from "node:fs";
-import { registerHooks } from "node:module";
+import { createRequire, registerHooks } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
@@ -36,14 +36,18 @@ function reportFailure(error: unknown): void {
 
 async function loadHandler(): Promise<(event: unknown, context: object) => unknown> {
   const [file = "index", name = "handler"] = setup.handler.split(".");
-  readBundleAsCommonJs();
   const path = [".js", ".mjs", ".cjs"].map((ending) => join(setup.folder, file + ending)).find(existsSync);
   if (path === undefined) throw new Error(`${setup.folder} has no ${file}.js`);
-  const bundle = z.looseObject({ default: z.unknown() }).parse(await import(pathToFileURL(path).href));
-  const fallback = z.looseObject({}).safeParse(bundle.default).data;
-  const handler = bundle[name] ?? fallback?.[name];
+  const bundle = z.looseObject({}).parse(await loadBundle(path));
+  const handler = bundle[name];
   if (typeof handler !== "function") throw new Error(`${path} has no function ${name}`);
   return (event, context) => handler(event, context);
+}
+
+async function loadBundle(path: string): Promise<unknown> {
+  if (path.endsWith(".mjs")) return import(pathToFileURL(path).href);
+  readBundleAsCommonJs();
+  return createRequire(path)(path);
 }
 
 /** On Lambda no package.json stands above a bundle; here the product's own would turn `index.js` into an ES module. */

@@ -2,7 +2,7 @@ import type { Assembly, StackTemplate } from "./assembly.ts";
 import { attributeOf, type CloudIdentity, physicalName, referenceTo } from "./physical-names.ts";
 
 /** Where in an assembly a value stands, so that an error can name it. */
-export interface Place {
+interface Place {
   readonly stack: StackTemplate;
   readonly path: string;
 }

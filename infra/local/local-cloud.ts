@@ -31,7 +31,7 @@ export interface LocalCloudOptions {
 }
 
 /** The real names of what runs. */
-export interface StackDescription {
+interface StackDescription {
   /** `Cases` to `sachstand-local-Cases`. */
   readonly tables: Readonly<Record<string, string>>;
   /** The queue's name in the CDK code to its URL. */
@@ -66,7 +66,14 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   mkdirSync(options.dataDir, { recursive: true });
   const closing: (() => Promise<void>)[] = [];
   const closeAll = async (): Promise<void> => {
-    for (const close of closing.splice(0).reverse()) await close();
+    for (const close of closing.reverse()) {
+      await close().catch((error: unknown) => options.onLog(`local cloud: ${String(error)}`));
+    }
+  };
+  let closed: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    closed ??= closeAll();
+    return closed;
   };
   try {
     // First of all, since queue URLs carry its port.
@@ -96,10 +103,10 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       stack: describeStack(deployment, cloud),
       failed: services.failed,
       requestCounts: gateway.counts,
-      stop: closeAll,
+      stop,
     };
   } catch (error) {
-    await closeAll();
+    await stop();
     throw error;
   }
 }

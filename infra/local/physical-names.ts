@@ -103,7 +103,7 @@ export function arnOf(type: string, name: string, cloud: CloudIdentity): string 
 }
 
 /** The stream ARN a function sees; the engine's own names another region and label. */
-export function streamArn(table: string, cloud: CloudIdentity): string {
+function streamArn(table: string, cloud: CloudIdentity): string {
   return `${arnOf("AWS::DynamoDB::Table", table, cloud)}/stream/${STREAM_LABEL}`;
 }
 

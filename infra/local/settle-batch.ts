@@ -9,7 +9,7 @@ export interface RetryRules {
   readonly maximumRecordAgeSeconds: number;
 }
 
-export type DiscardReason = "RetryAttemptsExhausted" | "RecordAgeExceeded";
+type DiscardReason = "RetryAttemptsExhausted" | "RecordAgeExceeded";
 
 export interface Discard {
   readonly reason: DiscardReason;

@@ -8,7 +8,7 @@ import { liveSamples, writeSamples } from "./samples.ts";
 import { whenNpmEnds } from "./when-npm-ends.ts";
 
 const root = new URL("../../", import.meta.url);
-const dataDir = fileURLToPath(new URL(".local", root));
+const dataDir = process.env["SACHSTAND_DATA_DIR"] ?? fileURLToPath(new URL(".local", root));
 
 const { values } = parseArgs({ options: { fresh: { type: "boolean" } } });
 await main(values.fresh ?? false).catch(fail);
@@ -18,7 +18,6 @@ async function main(fresh: boolean): Promise<void> {
   if (fresh) rmSync(dataDir, { recursive: true, force: true });
   mkdirSync(dataDir, { recursive: true });
   const now = new Date().toISOString();
-  writeSamples(`${dataDir}/samples`, now);
   const log = createWriteStream(`${dataDir}/functions.log`, { flags: "a" });
   const stage = await runStage({
     settings,
@@ -30,10 +29,10 @@ async function main(fresh: boolean): Promise<void> {
   });
   endWith(stage);
   console.log(`ready ${stage.webUrl} (inbox: ${stage.webUrl}/inbox), AWS endpoint ${stage.cloud.endpoint}`);
-  console.log(
-    "Sample files are in .local/samples, the functions' log is .local/functions.log. Ctrl-C ends everything.",
-  );
-  if (await isEmpty(stage)) await play(liveSamples(now), stage.cloud.endpoint);
+  console.log(`Sample files and the functions' log are in ${dataDir}. Ctrl-C ends everything.`);
+  if (!(await isEmpty(stage))) return;
+  writeSamples(`${dataDir}/samples`, now);
+  await play(liveSamples(now), stage.cloud.endpoint);
 }
 
 /** Stops everything once, whatever ends us: a signal, the end of npm itself, or a part that failed. */

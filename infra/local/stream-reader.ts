@@ -16,7 +16,7 @@ const recordSchema = z.looseObject({
 /** A record as DynamoDB Streams gives it. */
 export type StreamRecord = z.infer<typeof recordSchema>;
 
-export interface StreamPage {
+interface StreamPage {
   readonly shardId: string;
   readonly records: readonly StreamRecord[];
 }

@@ -1,12 +1,13 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { type DynamoDBDocumentClient, PutCommand, paginateQuery } from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocumentClient, paginateQuery } from "@aws-sdk/lib-dynamodb";
 import type { Case } from "../domain/case.ts";
 import { type CaseStore, caseKeyText, type Decision, decisionEntry } from "../domain/change.ts";
 import { type LineEntry, lineEntrySchema } from "../domain/line.ts";
 import { batchGet } from "./dynamodb.ts";
+import { createInserter } from "./inserter.ts";
 
 /** The table Cases behind its port. */
 export function createCaseTable(client: DynamoDBDocumentClient, table: string): CaseStore {
+  const insert = createInserter(client, table);
   return {
     async read(keys) {
       const items = await batchGet(
@@ -22,18 +23,7 @@ export function createCaseTable(client: DynamoDBDocumentClient, table: string): 
       );
     },
     line: (caseId) => readLine(client, table, caseId),
-    async record(decision) {
-      try {
-        const Item = itemOf(decision);
-        await client.send(
-          new PutCommand({ TableName: table, Item, ConditionExpression: "attribute_not_exists(entry)" }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
-    },
+    record: (decision) => insert(itemOf(decision)),
   };
 }
 

@@ -2,11 +2,9 @@ import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
-  PutCommand,
   paginateQuery,
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
 import * as z from "zod";
 import {
   DUE_SHARDS,
@@ -20,19 +18,14 @@ import {
 } from "../domain/notice.ts";
 import { isInDueIndex, mayMove, NOTICE_STATE_NAMES, type NoticeState } from "../domain/notice-states.ts";
 import { batchGet } from "./dynamodb.ts";
+import { createInserter, type Insert } from "./inserter.ts";
 
 /** The table Notices behind its ports. */
 export function createNoticeTable(client: DynamoDBDocumentClient, table: string): NoticeStore & DueIndex {
+  const insert = createInserter(client, table);
   return {
-    add: (notice) => add(client, table, notice),
-    async read(keys) {
-      const items = await batchGet(
-        client,
-        table,
-        keys.map(({ caseId, noticeId }) => ({ caseId, noticeId })),
-      );
-      return items.map((item) => noticeSchema.parse(item));
-    },
+    add: (notice) => add(client, table, insert, notice),
+    read: (keys) => readAll(client, table, keys),
     move: (move) => makeMove(client, table, move),
     due: (shard, until) => due(client, table, shard, until),
     async drop({ caseId, noticeId }) {
@@ -44,23 +37,27 @@ export function createNoticeTable(client: DynamoDBDocumentClient, table: string)
 async function add(
   client: DynamoDBDocumentClient,
   table: string,
+  insert: Insert,
   notice: Notice,
 ): Promise<Notice | undefined> {
-  try {
-    await client.send(
-      new PutCommand({
-        TableName: table,
-        Item: { ...notice, ...indexFields(notice, notice.state, notice.dueAt), ttl: ttl(notice.settledAt) },
-        ConditionExpression: "attribute_not_exists(noticeId)",
-        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-      }),
-    );
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    // The document client leaves an exception's item as DynamoDB wrote it.
-    return noticeSchema.parse(unmarshall(error.Item ?? {}));
-  }
+  const index = indexFields(notice, notice.state, notice.dueAt);
+  if (await insert({ ...notice, ...index, ttl: ttl(notice.settledAt) })) return undefined;
+  const [existing] = await readAll(client, table, [notice]);
+  if (existing === undefined) throw new Error(`Notice ${notice.noticeId} was there and is gone`);
+  return existing;
+}
+
+async function readAll(
+  client: DynamoDBDocumentClient,
+  table: string,
+  keys: readonly NoticeKey[],
+): Promise<readonly Notice[]> {
+  const items = await batchGet(
+    client,
+    table,
+    keys.map(({ caseId, noticeId }) => ({ caseId, noticeId })),
+  );
+  return items.map((item) => noticeSchema.parse(item));
 }
 
 async function makeMove(client: DynamoDBDocumentClient, table: string, move: NoticeMove): Promise<boolean> {

@@ -47,8 +47,9 @@ export type PlanResult =
   | { readonly ok: true; readonly outcome: Plan["outcome"]; readonly noticeIds: readonly string[] }
   | { readonly ok: false; readonly error: unknown };
 
-/** So many cases are planned side by side; changes of one case always one after the other. */
-const CASES_AT_ONCE = 10;
+/** So many cases are planned side by side, their inserts in common requests; changes of one case one by one. */
+const CASES_AT_ONCE = 100;
+const LINES_AT_ONCE = 20;
 
 /**
  * Plans records and carries the plans out. Results are in the order of the records. After a failure the later
@@ -118,7 +119,7 @@ async function gather(deps: PlannerDeps, incoming: readonly Incoming[]): Promise
     { caseId, entry: decisionEntry(requestId) },
   ]);
   const [lines, cases] = await Promise.all([
-    concurrently(caseIds, CASES_AT_ONCE, async (id) => [id, await deps.cases.line(id)] as const),
+    concurrently(caseIds, LINES_AT_ONCE, async (id) => [id, await deps.cases.line(id)] as const),
     deps.cases.read(keys),
   ]);
   const known = { lines: new Map(lines), cases };

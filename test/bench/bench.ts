@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { cpus } from "node:os";
+import { createSend, timeNecessaryCalls, timeSends } from "./bare-loops.ts";
+import { measureColdStarts } from "./cold-start.ts";
+import { addressOf, arrived, inLanes, putCase, putPeople, tablesAt } from "./load.ts";
+import { type BenchStage, type Counts, type Received, startStage } from "./stage.ts";
+
+const WARM_UP = 200;
+const CHANGES = 2_000;
+const STEADY_CHANGES = 200;
+const STEADY_PER_SECOND = 20;
+
+const stage = await startStage();
+try {
+  await run(stage);
+} finally {
+  await stage.stop();
+}
+
+async function run(bench: BenchStage): Promise<void> {
+  const tables = tablesAt(bench.endpoint);
+  const send = await createSend(bench.endpoint);
+  console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? "unknown CPU"}\n`);
+
+  // Correct first: everybody once, with the right text, before any time is taken.
+  await wholeWay(bench, "warm-up", WARM_UP);
+  await timeSends(send, WARM_UP);
+  await timeNecessaryCalls(tables, send, WARM_UP);
+
+  const before = await bench.counts();
+  const wholeWayMs = await wholeWay(bench, "whole-way", CHANGES);
+  const requests = requestsBetween(before, await bench.counts());
+  const sendsMs = await timeSends(send, CHANGES);
+  const necessaryMs = await timeNecessaryCalls(tables, send, CHANGES);
+
+  const rate = (ms: number) => (CHANGES / ms) * 1_000;
+  print(`${CHANGES} changes`, [
+    ["whole way, from the first write to the last message", `${rate(wholeWayMs).toFixed(0)} notices/s`],
+    ["bare loop of the same sends", `${rate(sendsMs).toFixed(0)} /s, ratio ${ratio(sendsMs, wholeWayMs)}`],
+    [
+      "bare loop of the necessary calls (put, claim, send, record)",
+      `${rate(necessaryMs).toFixed(0)} /s, ratio ${ratio(necessaryMs, wholeWayMs)}`,
+    ],
+  ]);
+  print("AWS requests per notice", [
+    ...[...requests].map(([caller, count]) => [caller, (count / CHANGES).toFixed(2)] as const),
+    ["together", ([...requests.values()].reduce((sum, count) => sum + count, 0) / CHANGES).toFixed(2)],
+  ]);
+  const delays = await steady(bench);
+  print(`From write to provider at ${STEADY_PER_SECOND} changes/s (${STEADY_CHANGES} changes)`, [
+    ["p50", `${percentile(delays, 0.5)} ms`],
+    ["p95", `${percentile(delays, 0.95)} ms`],
+    ["longest", `${percentile(delays, 1)} ms`],
+  ]);
+  print(
+    "Cold start: bundle and import",
+    measureColdStarts().map(({ name, kilobytes, importMs }) => [
+      name,
+      `${kilobytes.toFixed(0)} KB, ${importMs.toFixed(0)} ms`,
+    ]),
+  );
+}
+
+/** Milliseconds from the first write of `count` changes to the last message; checks each message. */
+async function wholeWay(bench: BenchStage, name: string, count: number): Promise<number> {
+  const tables = tablesAt(bench.endpoint);
+  await putPeople(tables, name, count);
+  const had = await bench.size();
+  const start = performance.now();
+  await inLanes(count, (index) => putCase(tables, name, index));
+  await arrived(bench, had + count);
+  const duration = performance.now() - start;
+  check((await bench.messages()).slice(had), count);
+  return duration;
+}
+
+function check(messages: readonly Received[], count: number): void {
+  const byText = (one: string, other: string) => (one < other ? -1 : 1);
+  const expected = Array.from({ length: count }, (_, index) => addressOf(index)).sort(byText);
+  const actual = messages.map(({ to }) => to).sort(byText);
+  assert.deepEqual(actual, expected, "everybody gets exactly one message");
+  for (const { text } of messages) assert.match(text, /Ihr Antrag ist (bei uns )?angekommen/);
+}
+
+/** Milliseconds from each write to its message, at a steady rate. */
+async function steady(bench: BenchStage): Promise<readonly number[]> {
+  const tables = tablesAt(bench.endpoint);
+  await putPeople(tables, "steady", STEADY_CHANGES);
+  const had = await bench.size();
+  const written = new Map<string, number>();
+  const writes: Promise<void>[] = [];
+  for (let index = 0; index < STEADY_CHANGES; index++) {
+    written.set(addressOf(index), Date.now());
+    writes.push(putCase(tables, "steady", index));
+    await new Promise((resolve) => setTimeout(resolve, 1_000 / STEADY_PER_SECOND));
+  }
+  await Promise.all(writes);
+  await arrived(bench, had + STEADY_CHANGES);
+  const messages = (await bench.messages()).slice(had);
+  check(messages, STEADY_CHANGES);
+  return messages
+    .map(({ to, at }) => Date.parse(at) - (written.get(to) ?? 0))
+    .sort((one, other) => one - other);
+}
+
+/** Requests that our functions made between two counts, by function. */
+function requestsBetween(before: Counts, after: Counts): ReadonlyMap<string, number> {
+  const ours = Object.keys(after).filter((caller) => caller !== "person");
+  return new Map(ours.map((caller) => [caller, sum(after[caller]) - sum(before[caller])]));
+}
+
+function sum(counts: Readonly<Record<string, number>> | undefined): number {
+  return Object.values(counts ?? {}).reduce((total, count) => total + count, 0);
+}
+
+function ratio(peerMs: number, ownMs: number): string {
+  return (peerMs / ownMs).toFixed(2);
+}
+
+function percentile(sorted: readonly number[], share: number): number {
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+}
+
+function print(title: string, rows: readonly (readonly [string, string])[]): void {
+  console.log(title);
+  for (const [name, value] of rows) console.log(`  ${name.padEnd(62)} ${value}`);
+  console.log();
+}

@@ -1,0 +1,199 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import * as z from "zod";
+import { readSettings } from "../../infra/settings.ts";
+import { synthesize } from "../../infra/synthesize.ts";
+
+const resourceSchema = z.object({
+  Type: z.string(),
+  Properties: z.record(z.string(), z.unknown()).default({}),
+  DeletionPolicy: z.string().optional(),
+});
+type Resource = z.infer<typeof resourceSchema>;
+
+const folder = mkdtempSync(join(tmpdir(), "sachstand-policies-"));
+let resources: ReadonlyMap<string, Resource> = new Map();
+
+beforeAll(() => {
+  synthesize(readSettings("production"), folder);
+  const templates = readdirSync(folder).filter((name) => name.endsWith(".template.json"));
+  const all = templates.flatMap((name) =>
+    Object.entries(
+      z
+        .object({ Resources: z.record(z.string(), resourceSchema) })
+        .parse(JSON.parse(readFileSync(join(folder, name), "utf8"))).Resources,
+    ),
+  );
+  resources = new Map(all);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function ofType(type: string): readonly [string, Resource][] {
+  const found = [...resources].filter(([, resource]) => resource.Type === type);
+  expect(found, `there must be some ${type}`).not.toEqual([]);
+  return found;
+}
+
+const text = (value: unknown) => JSON.stringify(value);
+
+/** All statements that a function's role holds, by the function's logical id. */
+function statementsOf(functionId: string): readonly string[] {
+  const role = text(resources.get(functionId)?.Properties["Role"]).match(
+    /"([A-Za-z0-9]+Role[A-Z0-9]{8})"/,
+  )?.[1];
+  expect(role, `role of ${functionId}`).toBeDefined();
+  return ofType("AWS::IAM::Policy")
+    .filter(([, { Properties }]) => text(Properties["Roles"]).includes(`"${role}"`))
+    .flatMap(([, { Properties }]) =>
+      z
+        .object({ Statement: z.array(z.unknown()) })
+        .parse(Properties["PolicyDocument"])
+        .Statement.map(text),
+    );
+}
+
+const functionId = (name: string) => {
+  const id = ofType("AWS::Lambda::Function").find(([key]) => key.startsWith(name))?.[0];
+  if (id === undefined) throw new Error(`no function ${name}`);
+  return id;
+};
+
+/** A phone number is no resource, and Lambda asks for the right to list streams on all of them. */
+const CANNOT_BE_NARROWED = ['"Action":"sns:Publish"', '"Action":"dynamodb:ListStreams"'];
+
+describe("tables", () => {
+  it("survive their stack in production, encrypted with our key, restorable, protected", () => {
+    for (const [id, table] of ofType("AWS::DynamoDB::Table")) {
+      expect(table, id).toMatchObject({
+        DeletionPolicy: "Retain",
+        Properties: {
+          BillingMode: "PAY_PER_REQUEST",
+          DeletionProtectionEnabled: true,
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+          SSESpecification: { SSEEnabled: true, SSEType: "KMS" },
+        },
+      });
+    }
+  });
+
+  it("are the four of the design, by their fixed names", () => {
+    expect(
+      ofType("AWS::DynamoDB::Table")
+        .map(([, { Properties }]) => Properties["TableName"])
+        .sort(),
+    ).toEqual([
+      "sachstand-production-Applicants",
+      "sachstand-production-Cases",
+      "sachstand-production-Notices",
+      "sachstand-production-Register",
+    ]);
+  });
+});
+
+describe("queues", () => {
+  const queues = () => ofType("AWS::SQS::Queue");
+
+  it("each have a dead-letter queue whose messages stay two weeks, and an alarm that says what it means for people", () => {
+    const consumed = queues().filter(([id]) => !id.includes("DeadLetter"));
+    expect(consumed.length).toBe(queues().length / 2);
+    for (const [id, { Properties }] of consumed) {
+      const target =
+        text(Properties["RedrivePolicy"]).match(/"([A-Za-z0-9]+DeadLetter[A-Z0-9]{8})"/)?.[1] ?? "";
+      expect(resources.get(target)?.Properties["MessageRetentionPeriod"], id).toBe(1_209_600);
+      const alarm = ofType("AWS::CloudWatch::Alarm").find(([, it]) =>
+        text(it.Properties["Dimensions"]).includes(target),
+      );
+      expect(String(alarm?.[1].Properties["AlarmDescription"]), id).toMatch(/Applicants/);
+    }
+  });
+
+  it("hide a message for six times their function's time-out, longer than the lease of 60 s", () => {
+    for (const [id, { Properties }] of queues().filter(([key]) => !key.includes("DeadLetter"))) {
+      expect(Properties["VisibilityTimeout"], id).toBe(180);
+    }
+    for (const name of ["SendSms", "SendEmail"]) {
+      expect(resources.get(functionId(name))?.Properties["Timeout"]).toBe(30);
+    }
+  });
+});
+
+describe("event source mappings", () => {
+  it("report single failures", () => {
+    for (const [id, { Properties }] of ofType("AWS::Lambda::EventSourceMapping")) {
+      expect(Properties["FunctionResponseTypes"], id).toEqual(["ReportBatchItemFailures"]);
+    }
+  });
+
+  it("of the stream try a finite number of times, split batches and keep what failed in S3", () => {
+    const streams = ofType("AWS::Lambda::EventSourceMapping").filter(
+      ([, it]) => it.Properties["StartingPosition"],
+    );
+    expect(streams).toHaveLength(1);
+    for (const [, { Properties }] of streams) {
+      expect(Properties["MaximumRetryAttempts"]).toBeGreaterThan(0);
+      expect(Properties["MaximumRecordAgeInSeconds"]).toBeLessThan(24 * 60 * 60);
+      expect(Properties["BisectBatchOnFunctionError"]).toBe(true);
+      expect(text(Properties["DestinationConfig"])).toContain("FailedRecords");
+    }
+  });
+
+  it("let no deletion and none of the planner's own history through", () => {
+    const filters = ofType("AWS::Lambda::EventSourceMapping").flatMap(([, it]) =>
+      it.Properties["FilterCriteria"] === undefined ? [] : [text(it.Properties["FilterCriteria"])],
+    );
+    expect(filters).toHaveLength(1);
+    expect(filters[0]).not.toContain("REMOVE");
+    expect(filters[0]).toContain("request#");
+  });
+});
+
+describe("functions", () => {
+  it("run on Node 24, on arm64, each with a log of its own that ends", () => {
+    for (const [id, { Properties }] of ofType("AWS::Lambda::Function")) {
+      expect(Properties, id).toMatchObject({ Runtime: "nodejs24.x", Architectures: ["arm64"] });
+      expect(text(Properties["LoggingConfig"]), id).toContain("Log");
+    }
+    for (const [id, { Properties }] of ofType("AWS::Logs::LogGroup")) {
+      expect(Properties["RetentionInDays"], id).toBeLessThanOrEqual(30);
+    }
+  });
+
+  it("hold no managed policy and no wildcard that could be avoided", () => {
+    for (const [id, { Properties }] of ofType("AWS::IAM::Role")) {
+      expect(Properties["ManagedPolicyArns"], id).toBeUndefined();
+    }
+    for (const [id] of ofType("AWS::Lambda::Function")) {
+      for (const statement of statementsOf(id)) {
+        if (CANNOT_BE_NARROWED.some((action) => statement.includes(action))) continue;
+        expect(statement, id).not.toContain('"Resource":"*"');
+        expect(statement, id).not.toMatch(/"(dynamodb|sqs|ses|sns|kms):\*"/);
+      }
+    }
+  });
+
+  it("reach only the tables they need", () => {
+    const tables = (name: string) => {
+      const found = statementsOf(functionId(name))
+        .join()
+        .matchAll(/GetAtt(Cases|Applicants|Notices|Register)[A-Z0-9]{8}Arn/g);
+      return [...new Set([...found].map((match) => match[1]))].sort();
+    };
+    for (const name of ["PlanNotices", "ReleaseNotices", "SendSms", "SendEmail"]) {
+      expect(tables(name), name).toEqual(["Applicants", "Cases", "Notices"]);
+    }
+  });
+
+  it("that send may neither write cases nor put notices, and those that plan may send nothing", () => {
+    for (const name of ["SendSms", "SendEmail"]) {
+      const statements = statementsOf(functionId(name)).join();
+      expect(statements, name).not.toMatch(/dynamodb:(PutItem|PartiQLInsert)/);
+      expect(statements, name).not.toContain("dynamodb:DeleteItem");
+      expect(statements, name).not.toContain("sqs:SendMessage");
+    }
+    for (const name of ["PlanNotices", "ReleaseNotices"]) {
+      expect(statementsOf(functionId(name)).join(), name).not.toMatch(/sns:Publish|ses:Send/);
+    }
+  });
+});
