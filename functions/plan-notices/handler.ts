@@ -9,6 +9,7 @@ const imageSchema = z.record(z.string(), z.custom<AttributeValue>());
 /** A record of the stream of Cases, as far as we use it; the mapping lets only INSERT and MODIFY through. */
 const recordSchema = z.object({
   eventID: z.string(),
+  eventName: z.string(),
   dynamodb: z.object({
     SequenceNumber: z.string(),
     /** Seconds since 1970. */
@@ -44,14 +45,16 @@ export function createHandler({ log, ...deps }: PlannerDeps & { readonly log: Lo
   };
 }
 
-function planRecordOf({ eventID, dynamodb }: StreamRecord): PlanRecord {
-  const data = unmarshall(dynamodb.NewImage);
+function planRecordOf({ eventID, eventName, dynamodb }: StreamRecord): PlanRecord {
+  // A number that JavaScript cannot hold exactly must not stop the shard; none of ours is that long.
+  const data = unmarshall(dynamodb.NewImage, { wrapNumbers: Number });
   return {
     data,
     origin: {
       caseId: String(data["caseId"]),
       entry: String(data["entry"]),
       eventId: eventID,
+      isFirst: eventName === "INSERT",
       recordedAt: new Date(dynamodb.ApproximateCreationDateTime * 1_000).toISOString(),
     },
   };

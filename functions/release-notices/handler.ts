@@ -43,7 +43,7 @@ async function releaseShard(deps: ReleaseDeps, shard: number, isLate: () => bool
       deps.log.info("SWEEP_CUT_SHORT", { shard });
       break;
     }
-    const released = await concurrently(rows, ROWS_AT_ONCE, (row) => release(deps, row));
+    const released = await concurrently(rows, ROWS_AT_ONCE, (row) => tryRelease(deps, row));
     const messages = released.flatMap((result) => (typeof result === "object" ? [result] : []));
     await deps.queue.enqueue(messages);
     enqueued += messages.length;
@@ -52,10 +52,19 @@ async function releaseShard(deps: ReleaseDeps, shard: number, isLate: () => bool
   return { enqueued, plannedAgain };
 }
 
-async function release(
-  deps: ReleaseDeps,
-  row: DueNotice,
-): Promise<QueuedNotice | "planned-again" | undefined> {
+type Released = QueuedNotice | "planned-again" | undefined;
+
+/** One row that cannot be handled must not stop the others. */
+async function tryRelease(deps: ReleaseDeps, row: DueNotice): Promise<Released> {
+  try {
+    return await release(deps, row);
+  } catch (error) {
+    deps.log.error("RELEASING_FAILED", error, { noticeId: row.noticeId });
+    return undefined;
+  }
+}
+
+async function release(deps: ReleaseDeps, row: DueNotice): Promise<Released> {
   const decision = sweep(row, deps.now());
   if (decision.do === "plan-again") return (await planAgain(deps, row)) ? "planned-again" : undefined;
   const channel = channelOf(row.noticeId);

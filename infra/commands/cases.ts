@@ -1,5 +1,4 @@
 import { createReadStream, type ReadStream, statSync } from "node:fs";
-import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { createApplicantTable } from "../../shared/adapters/applicant-table.ts";
 import { createCaseTable } from "../../shared/adapters/case-table.ts";
@@ -8,6 +7,7 @@ import { createImportTables } from "../../shared/adapters/import-tables.ts";
 import { importRecords } from "../../shared/lambda/import-records.ts";
 import { ImportFormatError, readImport } from "../../shared/lambda/read-import.ts";
 import { planSettingsOf, readSettings, SettingsError } from "../settings.ts";
+import { linesOf } from "./lines.ts";
 import { showProgress } from "./progress.ts";
 import { chooseStage } from "./stage.ts";
 
@@ -41,11 +41,10 @@ async function runImport(path: string, quiet: boolean): Promise<number> {
       applicants: createApplicantTable(client, applicants),
       store: createImportTables(client, { cases, applicants }),
     };
-    const input = path === "-" ? process.stdin : createReadStream(path);
     const size = path === "-" ? undefined : statSync(path).size;
+    const input = path === "-" ? process.stdin : createReadStream(path);
     const progress = showProgress(process.stderr, () => share(input, size));
-    const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-    const report = await importRecords(deps, readImport(lines, { settings, quiet }), progress);
+    const report = await importRecords(deps, readImport(linesOf(input), { settings, quiet }), progress);
     progress.end();
     console.log(`${report.imported} imported, ${report.unchanged} unchanged, ${report.refused} refused`);
     return report.refused > 0 ? 1 : 0;
@@ -66,6 +65,8 @@ function explain(error: unknown, path: string): string {
   switch (code) {
     case "ENOENT":
       return `There is no file ${path}`;
+    case "EISDIR":
+      return `${path} is a folder, not a file`;
     case "ECONNREFUSED":
       return "Nothing answers at the local cloud's port: run npm start first, or set SACHSTAND_AWS_PORT to its port";
     case "ResourceNotFoundException":

@@ -8,7 +8,11 @@ export function createDocumentClient(): DynamoDBDocumentClient {
     maxAttempts: 4,
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
   });
-  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  return DynamoDBDocumentClient.from(client, {
+    marshallOptions: { removeUndefinedValues: true },
+    // Other software may keep numbers beside ours that JavaScript cannot hold; they are never read.
+    unmarshallOptions: { wrapNumbers: Number },
+  });
 }
 
 type Item = Readonly<Record<string, unknown>>;

@@ -37,7 +37,8 @@ async function send(client: DynamoDBDocumentClient, table: string, batch: readon
     const Statements = batch.map(({ item }) => statementOf(table, item));
     const { Responses = [] } = await client.send(new BatchExecuteStatementCommand({ Statements }));
     for (const [index, { resolve, reject }] of batch.entries()) {
-      const code = Responses[index]?.Error?.Code;
+      const answer = Responses[index];
+      const code = answer === undefined ? "no answer" : answer.Error?.Code;
       if (code === undefined || code === "DuplicateItem") resolve(code === undefined);
       else reject(new Error(`DynamoDB did not insert into ${table}: ${code}`));
     }

@@ -18,6 +18,8 @@ const COMMON_ERRORS: ErrorTable = {
   InvalidClientTokenId: "misconfigured",
   SignatureDoesNotMatch: "misconfigured",
   UnrecognizedClient: "misconfigured",
+  // The request could not be signed, so it never left.
+  CredentialsProviderError: "misconfigured",
 };
 
 /** Errors of a connection that was never made: certainly nothing was sent. */

@@ -80,7 +80,7 @@ export function parseApplicant(data: unknown, smsDestinations: readonly string[]
 }
 
 /** A contact that may be used now: verified, consented, neither stopped nor suppressed. */
-export function isUsable(contact: Contact): boolean {
+function isUsable(contact: Contact): boolean {
   return contact.state === "active" && contact.consent !== undefined;
 }
 

@@ -3,7 +3,7 @@ import { idSchema } from "./problem.ts";
 import { statusSchema } from "./status.ts";
 import { daySchema, instantSchema } from "./time.ts";
 
-export const versionSchema = z
+const versionSchema = z
   .int({ error: "must be a whole number" })
   .min(1, { error: "must be at least 1" })
   .max(999_999, { error: "must be at most 999999" });

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type Case, caseSchema } from "./case.ts";
 import { type Kind, type KindParameters, kindSchema } from "./kinds.ts";
 import { type LineEntry, type NoticePlan, noticePlanSchema } from "./line.ts";
-import type { NoticeState } from "./notice-states.ts";
+import type { Notice } from "./notice.ts";
 import { type Parsed, parse } from "./problem.ts";
 import { parseRequest, type Request } from "./request.ts";
 import type { Instant } from "./time.ts";
@@ -15,6 +15,8 @@ export interface Origin {
   /** Unique per record and the same when it is delivered again. */
   readonly eventId: string;
   readonly recordedAt: Instant;
+  /** The item was not there before. */
+  readonly isFirst?: boolean;
 }
 
 /** A parsed record: a case's new status, or a request. */
@@ -30,8 +32,8 @@ export type Change =
       readonly item: Case;
       /** All accepted changes of the case, in any order. */
       readonly line: readonly LineEntry[];
-      /** For a correction: where the notices of earlier versions ended, after what still waited was cancelled. */
-      readonly told?: ReadonlyMap<number, readonly NoticeState[]> | undefined;
+      /** The notices of earlier versions that may still wait; for a correction all, the corrected one's taken back. */
+      readonly earlier?: readonly Notice[] | undefined;
     }
   | {
       readonly type: "request";

@@ -1,11 +1,11 @@
 import { type Applicant, type Contact, usableContact } from "./applicant.ts";
 import type { Case } from "./case.ts";
-import { isTold } from "./decide-telling.ts";
+import { isPassed } from "./earlier-notices.ts";
 import { chooseLanguage, type LanguageChoice } from "./language.ts";
-import { judge, type LineEntry, latestOf } from "./line.ts";
+import { judge, type LineEntry } from "./line.ts";
 import type { Notice, Reason } from "./notice.ts";
 import type { PlanSettings } from "./settings.ts";
-import type { Instant } from "./time.ts";
+import { after, type Instant, SECOND } from "./time.ts";
 
 /** A notice together with all that has to be read again right before it is sent. */
 export interface SendContext {
@@ -21,22 +21,26 @@ export interface SendContext {
 export type SendDecision =
   | { readonly do: "send"; readonly contact: Contact; readonly language: LanguageChoice }
   | { readonly do: "nothing" }
-  /** Another sender is at it: look again then. */
+  /** Another sender is at it, or the planner is about to be: look again then. */
   | { readonly do: "wait"; readonly until: Instant }
   /** Its sender died between the provider's call and the record. */
   | { readonly do: "mark-lost" }
   | { readonly do: "settle"; readonly settled: Settlement };
 
-export interface Settlement {
+interface Settlement {
   readonly state: "superseded" | "cancelled" | "withheld";
   readonly reason: Reason;
   readonly attention?: boolean;
 }
 
+/** About as long as the planner needs to see a change. */
+const PLANNER_NEEDS = 5 * SECOND;
+
 /** Whether the case has moved on (or may have) since this notice was planned. */
 export function needsLine(notice: Notice, current: SendContext["case"]): boolean {
   if (notice.version === undefined || current === undefined) return false;
-  return current === "unreadable" || current.version !== notice.version;
+  // In a second try the item may have been changed and written back meanwhile.
+  return notice.attempts > 0 || current === "unreadable" || current.version !== notice.version;
 }
 
 /** Decides about a notice at the last moment, from what is true now and not from what was planned. */
@@ -49,51 +53,52 @@ export function decideSend(context: SendContext, settings: PlanSettings, now: In
       : { do: "mark-lost" };
   }
   if (notice.state !== "queued") return { do: "nothing" };
-  const settled = whatBecame(context, settings, now);
+  const settled = whatBecame(context, now);
   if (settled !== undefined) return { do: "settle", settled };
+  if (isChangeComing(context, settings)) return { do: "wait", until: after(now, PLANNER_NEEDS) };
   return address(context, settings);
 }
 
-function whatBecame(context: SendContext, settings: PlanSettings, now: Instant): Settlement | undefined {
+function whatBecame(context: SendContext, now: Instant): Settlement | undefined {
   const { notice } = context;
   if (notice.expiresAt !== undefined && notice.expiresAt < now)
     return { state: "withheld", reason: "expired" };
   if (context.case === undefined) return { state: "withheld", reason: "case-gone" };
   if (notice.version === undefined) return undefined;
-  const later = laterChanges(context, settings);
+  const { line } = context;
+  const later = line.filter(({ change }) => change.version > (notice.version ?? 0));
   if (later.some(({ change }) => change.corrects === notice.version)) {
     return { state: "cancelled", reason: "corrected" };
   }
   const valid = later.filter(
     ({ change }) => !later.some((other) => other.change.corrects === change.version),
   );
-  if (valid.some(({ told }) => told)) return { state: "superseded", reason: "newer-change" };
-  const movedOn = valid.some(({ change }) => change.status !== notice.kind);
-  if (notice.kind === "documents-needed" && movedOn) return { state: "cancelled", reason: "moved-on" };
+  if (valid.some(({ change }) => isPassed(notice, change))) return { state: "cancelled", reason: "moved-on" };
+  if (valid.some((entry) => isOutThen(entry, line))) return { state: "superseded", reason: "newer-change" };
   return undefined;
 }
 
-interface LaterChange {
-  readonly change: Case;
-  readonly told: boolean;
+/**
+ * The case has changed again, validly as it seems, and the planner has not seen it yet: what that means for this
+ * notice is for the planner to say, and will be said in a moment.
+ */
+function isChangeComing({ notice, line, case: current }: SendContext, { offices }: PlanSettings): boolean {
+  if (notice.version === undefined || current === undefined || current === "unreadable") return false;
+  return (
+    current.version > notice.version &&
+    current.applicantId === notice.applicantId &&
+    offices.includes(current.office) &&
+    judge(current, line).verdict === "new"
+  );
 }
 
-/** Accepted changes after the notice's, and the current one, if it will be accepted once the planner sees it. */
-function laterChanges(
-  { notice, line, case: current }: SendContext,
-  settings: PlanSettings,
-): readonly LaterChange[] {
-  const version = notice.version ?? 0;
-  const accepted = line
-    .filter((entry) => entry.change.version > version)
-    .map(({ change, plan }) => ({
-      change,
-      told: plan.outcome !== "not-told" && plan.reason !== "awaiting-letter",
-    }));
-  if (current === undefined || current === "unreadable" || current.version <= version) return accepted;
-  const isComing = judge(current, line).verdict === "new" && settings.offices.includes(current.office);
-  if (!isComing) return accepted;
-  return [...accepted, { change: current, told: isTold(current, latestOf(line)?.change, settings) }];
+/** A decision that awaited its letter counts as told once a later change has said when that goes out. */
+function isOutThen({ change, plan }: LineEntry, line: readonly LineEntry[]): boolean {
+  if (plan.outcome === "not-told") return false;
+  if (plan.reason !== "awaiting-letter") return true;
+  return line.some(
+    (other) => other.change.version > change.version && other.change.details?.letterSentOn !== undefined,
+  );
 }
 
 function address({ notice, applicant }: SendContext, settings: PlanSettings): SendDecision {
@@ -101,11 +106,20 @@ function address({ notice, applicant }: SendContext, settings: PlanSettings): Se
   if (applicant === "unreadable") return withhold("malformed-applicant", true);
   if (applicant.safeContact) return withhold("safe-contact", true);
   const contact = notice.channel === undefined ? undefined : usableContact(applicant, notice.channel);
-  if (contact === undefined) return withhold("stopped", false);
+  if (contact === undefined) return withholdClosed(notice, applicant);
   const language = chooseLanguage(applicant.language, settings.languages, settings.defaultLanguage);
   return { do: "send", contact, language };
 }
 
 function withhold(reason: Reason, attention: boolean): SendDecision {
   return { do: "settle", settled: { state: "withheld", reason, attention } };
+}
+
+/** The channel was open when the notice was planned. */
+function withholdClosed({ channel }: Notice, applicant: Applicant): SendDecision {
+  const states = applicant.channels
+    .filter((contact) => contact.channel === channel)
+    .map((contact) => contact.state);
+  if (states.includes("suppressed")) return withhold("suppressed", true);
+  return withhold(states.includes("stopped") ? "stopped" : "no-channel", false);
 }

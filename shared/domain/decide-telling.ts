@@ -1,18 +1,23 @@
 import { type Applicant, channelsToUse } from "./applicant.ts";
 import type { Case } from "./case.ts";
 import type { Change } from "./change.ts";
+import type { Channel } from "./channel.ts";
 import { KINDS, type Kind, kindOf } from "./kinds.ts";
+import { awaitsLetter, letterDue } from "./letter.ts";
 import { type LineEntry, latestOf, type NoticePlan } from "./line.ts";
-import type { Reason } from "./notice.ts";
-import { isOutOfHands, isWaiting } from "./notice-states.ts";
+import { mayHaveBeenRead, type Reason } from "./notice.ts";
+import { isWaiting } from "./notice-states.ts";
 import type { PlanSettings } from "./settings.ts";
-import { after, type Instant, inBerlin, latest, SECOND } from "./time.ts";
-
-/** When a decision's letter goes out on a later day, its notice follows that morning. */
-const LETTER_DAY_STARTS = "08:00";
+import { after, type Instant, latest, SECOND } from "./time.ts";
 
 type Telling =
-  | { readonly tell: true; readonly kind: Kind; readonly waitsForLetter?: boolean }
+  | {
+      readonly tell: true;
+      readonly kind: Kind;
+      readonly waitsForLetter?: boolean;
+      /** Channels over which there is nothing to tell any more. */
+      readonly knownOver?: readonly Channel[];
+    }
   | { readonly tell: false; readonly kind: Kind; readonly reason: Reason };
 
 type StatusChange = Change & { readonly type: "status" };
@@ -32,23 +37,15 @@ export function decideTelling(
 
   const reach = reachOf(applicant);
   if (reach.channels.length === 0) return { ...base, ...reach, outcome: "withheld" };
-  if (telling.waitsForLetter) return { ...base, ...reach, outcome: "told", reason: "awaiting-letter" };
-  return { ...base, ...reach, outcome: "told", dueAt: dueAt(change, telling.kind, settings) };
-}
-
-/** Whether a change is told as soon as it is accepted, corrections aside. */
-export function isTold(change: Case, previous: Case | undefined, settings: PlanSettings): boolean {
-  return silence(change, previous, settings) === undefined && !awaitsLetter(change);
-}
-
-/** A decision is told only once its letter is on its way. */
-function awaitsLetter(change: Case): boolean {
-  return change.status === "decided" && change.details?.letterSentOn === undefined;
+  const channels = reach.channels.filter((channel) => !telling.knownOver?.includes(channel));
+  if (channels.length === 0) return { ...base, outcome: "not-told", reason: "undone" };
+  if (telling.waitsForLetter) return { ...base, channels, outcome: "told", reason: "awaiting-letter" };
+  return { ...base, channels, outcome: "told", dueAt: dueAt(change, telling.kind, settings) };
 }
 
 function silence(change: Case, previous: Case | undefined, settings: PlanSettings): Reason | undefined {
   if (change.quiet) return "quiet";
-  if (change.corrects === undefined && previous?.status === change.status) return "amendment";
+  if (previous?.status === change.status) return "amendment";
   if (change.status === "in-review" && !settings.tellInReview) return "silent-status";
   return undefined;
 }
@@ -56,30 +53,33 @@ function silence(change: Case, previous: Case | undefined, settings: PlanSetting
 function tellStatus(change: StatusChange, settings: PlanSettings): Telling {
   const { item, line } = change;
   const kind = kindOf(item.status);
-  if (item.corrects !== undefined && wasTold(change, item.corrects))
-    return { tell: true, kind: "correction" };
-  const reason = silence(item, latestOf(line)?.change, settings) ?? (isUndone(change) ? "undone" : undefined);
+  if (item.corrects === undefined) {
+    const reason = silence(item, latestOf(line)?.change, settings);
+    return reason === undefined
+      ? { tell: true, kind, waitsForLetter: awaitsLetter(item) }
+      : { tell: false, kind, reason };
+  }
+  if (wasTold(change, item.corrects)) return { tell: true, kind: "correction" };
+  const station = stationOf(line.filter((entry) => entry.change.version < (item.corrects ?? 0)));
+  const goesBack = station?.change.status === item.status;
+  const reason = silence(item, undefined, settings);
   if (reason !== undefined) return { tell: false, kind, reason };
-  return { tell: true, kind, waitsForLetter: awaitsLetter(item) };
+  if (goesBack && station.plan.outcome !== "told") return { tell: false, kind, reason: "undone" };
+  // Back where the case stood: only those channels still have to hear of it that the slip had kept from it.
+  const knownOver = goesBack ? channelsThatKnow(change, station.change.version) : [];
+  return { tell: true, kind, waitsForLetter: awaitsLetter(item), knownOver };
 }
 
 /** The person has, or may have, read about this version. */
-function wasTold({ told }: StatusChange, version: number): boolean {
-  return told?.get(version)?.some(isOutOfHands) ?? false;
+function wasTold({ earlier = [] }: StatusChange, version: number): boolean {
+  return earlier.some((notice) => notice.version === version && mayHaveBeenRead(notice));
 }
 
-/**
- * A correction that only goes back to where the case stood before, about which the person knows all there is
- * to know: told, about to be told, or deliberately not told.
- */
-function isUndone({ item, line, told }: StatusChange): boolean {
-  if (item.corrects === undefined) return false;
-  const before = line.filter((entry) => entry.change.version < (item.corrects ?? 0));
-  const station = stationOf(before);
-  if (station === undefined || station.change.status !== item.status) return false;
-  if (station.plan.outcome !== "told") return true;
-  const states = told?.get(station.change.version) ?? [];
-  return states.some((state) => isOutOfHands(state) || isWaiting(state));
+/** The channels over which the person has read about this version, or is about to. */
+function channelsThatKnow({ earlier = [] }: StatusChange, version: number): readonly Channel[] {
+  return earlier
+    .filter((notice) => notice.version === version && (mayHaveBeenRead(notice) || isWaiting(notice.state)))
+    .flatMap(({ channel }) => channel ?? []);
 }
 
 /** The change that brought the case where these entries leave it, amendments aside. */
@@ -104,9 +104,4 @@ function dueAt(change: Change, kind: Kind, settings: PlanSettings): Instant {
   const letter =
     change.type === "status" && kind === "decided" ? change.item.details?.letterSentOn : undefined;
   return letter === undefined ? earliest : latest(earliest, letterDue(letter));
-}
-
-/** The moment from which a decision may be told whose letter goes out on this day. */
-export function letterDue(letterSentOn: string): Instant {
-  return inBerlin(letterSentOn, LETTER_DAY_STARTS);
 }

@@ -1,9 +1,10 @@
-import { type Applicant, parseApplicant } from "./applicant.ts";
+import { type Applicant, type Contact, parseApplicant } from "./applicant.ts";
 import { type Case, caseSchema } from "./case.ts";
 import { judge } from "./line.ts";
 import type { Reason } from "./notice.ts";
 import { type Parsed, type Problem, parse } from "./problem.ts";
 import { parseRequest, type Request } from "./request.ts";
+import { isSameData } from "./same-data.ts";
 import type { PlanSettings } from "./settings.ts";
 
 /** One line of an import, parsed. */
@@ -100,7 +101,7 @@ export function decideRequest(
   caseExists: boolean,
 ): ImportDecision {
   if (current !== undefined) {
-    const same = item.kind === current.kind && sameJson(item.parameters, current.parameters);
+    const same = item.kind === current.kind && isSameData(item.parameters, current.parameters);
     if (same) return { do: "nothing" };
     return {
       do: "refuse",
@@ -113,42 +114,41 @@ export function decideRequest(
 }
 
 /**
- * Decides about an applicant, given the record that is there. The page code stays, and what a person has stopped
- * stays stopped: only a newer consent opens that address again.
+ * Decides about an applicant, given the record that is there. What protects the person stays: the page code, the
+ * safe-contact flag unless the import speaks of it, and whatever was stopped, which only a newer consent opens again.
  */
 export function decideApplicant(item: Applicant, current: Applicant | undefined): ImportDecision {
-  const pageCode = current?.pageCode ?? item.pageCode;
-  const channels = item.channels.map((contact) => {
-    const before = current?.channels.find(
-      ({ channel, address }) => channel === contact.channel && address === contact.address,
-    );
-    const isClosed = before?.state === "stopped" || before?.state === "suppressed";
-    const isNewConsent = (contact.consent?.at ?? "") > (before?.consent?.at ?? "");
-    return before !== undefined && isClosed && !isNewConsent ? before : contact;
+  const before = current?.channels ?? [];
+  const known = item.channels.map((contact) => {
+    const closed = before.find((other) => isSameContact(other, contact) && isClosed(other));
+    const isNewConsent = (contact.consent?.at ?? "") > (closed?.consent?.at ?? "");
+    return closed === undefined || isNewConsent ? contact : closed;
   });
-  const merged = { ...item, channels, ...(pageCode !== undefined && { pageCode }) };
-  return sameJson(merged, current)
+  // Each at the place where it was, so that an import that changes nothing writes nothing.
+  const channels = before.reduce<readonly Contact[]>((list, contact, index) => {
+    const isForgotten = isClosed(contact) && !list.some((other) => isSameContact(other, contact));
+    return isForgotten ? list.toSpliced(index, 0, contact) : list;
+  }, known);
+  const pageCode = current?.pageCode ?? item.pageCode;
+  const safeContact = item.safeContact ?? current?.safeContact;
+  const merged: Applicant = { ...item, pageCode, safeContact, channels };
+  return isSameData(merged, current)
     ? { do: "nothing" }
     : { do: "write", record: { type: "applicant", item: merged } };
 }
 
-/** Equal as data, whatever the order of the keys. */
-function sameJson(one: unknown, other: unknown): boolean {
-  return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
+function isClosed({ state }: Contact): boolean {
+  return state === "stopped" || state === "suppressed";
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, field]) => field !== undefined)
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([key, field]) => [key, sorted(field)]),
-  );
+function isSameContact(one: Contact, other: Contact): boolean {
+  return one.channel === other.channel && one.address === other.address;
 }
 
 export interface ImportStore {
-  /** Writes a record if what is there still is what was read (`seen`); false if it has changed meanwhile. */
-  write(record: ImportRecord, seen: Case | undefined): Promise<boolean>;
+  /**
+   * Writes a record if what is there still is what was read (`seen`, as it came from the table, or undefined if
+   * nothing was there); false if it has changed meanwhile. Fields that the record's schema does not know stay.
+   */
+  write(record: ImportRecord, seen: unknown): Promise<boolean>;
 }

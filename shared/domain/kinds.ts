@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { STATUS_NAMES, type Status } from "./status.ts";
+import type { Status } from "./status.ts";
 import { daySchema, timeOfDaySchema } from "./time.ts";
 
 const nothing = z.strictObject({});
@@ -69,16 +69,11 @@ export const REQUEST_KIND_NAMES = KIND_NAMES.filter((kind) => KINDS[kind].source
 
 export const kindSchema = z.enum(KIND_NAMES, { error: "must be a known kind" });
 
-export function isKind(name: string): name is Kind {
+function isKind(name: string): name is Kind {
   return Object.hasOwn(KINDS, name);
 }
 
 /** The kind of notice that tells a status. Each status is a kind of its own name. */
 export function kindOf(status: Status): Kind {
   return status;
-}
-
-/** Whether this kind tells a status. */
-export function tellsStatus(kind: Kind): kind is Status {
-  return (STATUS_NAMES as readonly string[]).includes(kind);
 }

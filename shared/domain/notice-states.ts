@@ -2,7 +2,7 @@
  * Where a notice can be, and where it may go from there. The database's conditions are made from this table,
  * so no other move is possible.
  */
-export const NOTICE_STATES = {
+const NOTICE_STATES = {
   held: { next: ["queued", "superseded", "cancelled", "withheld"] },
   queued: { next: ["sending", "held", "superseded", "cancelled", "withheld"] },
   sending: { next: ["sent", "delivered", "queued", "failed", "uncertain"] },

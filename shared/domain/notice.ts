@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { CHANNEL_NAMES, type Channel, channelSchema } from "./channel.ts";
 import { type Kind, kindSchema } from "./kinds.ts";
-import { NOTICE_STATE_NAMES, type NoticeState } from "./notice-states.ts";
+import { isOutOfHands, NOTICE_STATE_NAMES, type NoticeState } from "./notice-states.ts";
 import type { Problem } from "./problem.ts";
 import { DAY, type Instant } from "./time.ts";
 
@@ -68,6 +68,8 @@ export interface Notice {
   readonly code?: string | undefined;
   readonly reason?: Reason | undefined;
   readonly problem?: Problem | undefined;
+  /** Since then nobody knows whether it went out; kept even when it is sent again. */
+  readonly uncertainSince?: Instant | undefined;
   readonly sentAt?: Instant | undefined;
   readonly settledAt?: Instant | undefined;
   /** The office that must look at it; absent if nobody must. */
@@ -95,6 +97,7 @@ export const noticeSchema: z.ZodType<Notice> = z.object({
   code: z.string().optional(),
   reason: z.enum(REASONS).optional(),
   problem: z.object({ field: z.string(), rule: z.string() }).optional(),
+  uncertainSince: z.string().optional(),
   sentAt: z.string().optional(),
   settledAt: z.string().optional(),
   attention: z.string().optional(),
@@ -124,6 +127,11 @@ export function noticeIdFor(subject: Subject, kind: Kind, channel: Channel | "no
 /** The channel at the end of a notice id; undefined for the trace of a change that nobody is told. */
 export function channelOf(noticeId: string): Channel | undefined {
   return CHANNEL_NAMES.find((channel) => noticeId.endsWith(`-${channel}`));
+}
+
+/** The person has read this notice, or may have. */
+export function mayHaveBeenRead({ state, uncertainSince }: Notice): boolean {
+  return isOutOfHands(state) || uncertainSince !== undefined;
 }
 
 /** A waiting notice is worth sending for this long after it fell due. */

@@ -1,15 +1,16 @@
 import type { Applicant } from "./applicant.ts";
 import type { Change, Decision } from "./change.ts";
-import { decideTelling, letterDue } from "./decide-telling.ts";
+import { decideTelling } from "./decide-telling.ts";
+import { endEarlier } from "./earlier-notices.ts";
 import { chooseLanguage } from "./language.ts";
-import { judge, type LineEntry, latestOf, type NoticePlan } from "./line.ts";
+import { judge, type NoticePlan } from "./line.ts";
 import { EXPIRY, type Notice, type NoticeMove, noticeIdFor, type Reason, type Subject } from "./notice.ts";
+import type { Problem } from "./problem.ts";
 import { quarantine } from "./quarantine.ts";
+import { isSameData } from "./same-data.ts";
 import type { PlanSettings } from "./settings.ts";
-import { after, between, type Instant, latest, MINUTE } from "./time.ts";
-
-/** Up to this long a notice waits in the queue itself (the longest delay of SQS); longer ones are held. */
-const LONGEST_QUEUE_DELAY = 15 * MINUTE;
+import { between, type Instant } from "./time.ts";
+import { waitUntil } from "./wait-until.ts";
 
 /** What is to be done about one record. Doing any of it again does no harm. */
 export interface Plan {
@@ -55,7 +56,7 @@ type PlanVerdict =
   | { readonly verdict: "refused"; readonly reason: Reason };
 
 function judgeChange(change: Change, settings: PlanSettings): PlanVerdict {
-  if (change.type === "request") return judgeRequest(change);
+  if (change.type === "request") return judgeRequest(change, settings);
   const verdict = judge(change.item, change.line);
   if (verdict.verdict === "replay") return { verdict: "replay", plan: verdict.entry.plan };
   const knownOffice = settings.offices.includes(change.item.office);
@@ -64,22 +65,24 @@ function judgeChange(change: Change, settings: PlanSettings): PlanVerdict {
     : verdict;
 }
 
-function judgeRequest(change: Change & { readonly type: "request" }): PlanVerdict {
+function judgeRequest(change: Change & { readonly type: "request" }, { offices }: PlanSettings): PlanVerdict {
   const { item, decided } = change;
   if (decided !== undefined) {
-    const same =
-      decided.kind === item.kind && JSON.stringify(decided.parameters) === JSON.stringify(item.parameters);
+    const same = decided.kind === item.kind && isSameData(decided.parameters, item.parameters);
     return same
       ? { verdict: "replay", plan: decided.plan }
       : { verdict: "refused", reason: "request-conflict" };
   }
-  return change.case === undefined ? { verdict: "refused", reason: "unknown-case" } : { verdict: "new" };
+  if (change.case === undefined) return { verdict: "refused", reason: "unknown-case" };
+  if (!offices.includes(change.case.office)) return { verdict: "refused", reason: "unknown-office" };
+  return { verdict: "new" };
 }
 
-function refuse(change: Change, reason: Reason, now: Instant): Plan {
+/** The plan for a change that is not carried out. */
+export function refuse(change: Change, reason: Reason, now: Instant, problem?: Problem): Plan {
   const item = change.type === "status" ? change.item : change.case;
   const version = change.type === "status" ? change.item.version : undefined;
-  const context = { office: item?.office, applicantId: item?.applicantId, version };
+  const context = { office: item?.office, applicantId: item?.applicantId, version, problem };
   return { outcome: "quarantined", notices: [quarantine(change.origin, reason, now, context)], moves: [] };
 }
 
@@ -135,47 +138,7 @@ function noticesOf(
   }));
 }
 
-/** Waits in the queue if it can, else in the due index, else for another change. */
-function waitUntil(dueAt: Instant | undefined, now: Instant): Pick<Notice, "state" | "dueAt" | "expiresAt"> {
-  if (dueAt === undefined) return { state: "held" };
-  const state = between(now, dueAt) <= LONGEST_QUEUE_DELAY ? "queued" : "held";
-  return { state, dueAt, expiresAt: after(dueAt, EXPIRY) };
-}
-
-/**
- * A notice of `decided` that waits for its letter is completed by an amendment that says when the letter goes
- * out, and cancelled when the case leaves that status. The notices' ids follow from the line, so nothing is read.
- */
+/** What the change means for notices that were planned before it. */
 function movesOf(change: Change, plan: NoticePlan, now: Instant): readonly NoticeMove[] {
-  if (change.type === "request") return [];
-  const { item } = change;
-  const earlier = change.line.filter((entry) => entry.change.version < item.version);
-  const pending = earlier.filter((entry) => entry.plan.reason === "awaiting-letter");
-  if (item.status !== "decided") {
-    const left = latestOf(earlier)?.change.status === "decided";
-    return left
-      ? pending.flatMap((entry) => moves(entry, "cancelled", { reason: "moved-on", settledAt: now }))
-      : [];
-  }
-  const letter = item.details?.letterSentOn;
-  if (letter === undefined || plan.outcome === "told") return [];
-  const { state, ...times } = waitUntil(latest(plan.recordedAt, letterDue(letter)), now);
-  return pending.flatMap((entry) => moves(entry, state, { ...times, reason: undefined }));
-}
-
-function moves(entry: LineEntry, to: Notice["state"], set: NoticeMove["set"]): readonly NoticeMove[] {
-  const { caseId, version } = entry.change;
-  return entry.plan.channels.map((channel) => ({
-    key: { caseId, noticeId: noticeIdFor({ version }, entry.plan.kind, channel) },
-    from: "held",
-    to,
-    dueAt: null,
-    set,
-  }));
-}
-
-/** Seconds until a notice is due, as SQS takes them: whole, 0 to 900, never early. */
-export function delaySeconds(dueAt: Instant | undefined, now: Instant): number {
-  if (dueAt === undefined) return 0;
-  return Math.ceil(Math.min(Math.max(between(now, dueAt), 0), LONGEST_QUEUE_DELAY) / 1_000);
+  return change.type === "status" ? endEarlier(change.item, plan, change.earlier ?? [], now) : [];
 }

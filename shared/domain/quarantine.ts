@@ -4,7 +4,7 @@ import type { Problem } from "./problem.ts";
 import { after, between, DAY, type Instant, latest, MINUTE } from "./time.ts";
 
 /** Attention that no office can be named for. */
-export const NO_OFFICE = "unassigned";
+const NO_OFFICE = "unassigned";
 
 /** These cure themselves once the missing or mended item is written, so the sweep plans them again for a day. */
 const CURABLE: readonly Reason[] = ["unknown-applicant", "unknown-case", "malformed-applicant"];
@@ -35,10 +35,11 @@ export function quarantine(origin: Origin, reason: Reason, now: Instant, context
   return { ...trace, dueAt: after(now, MINUTE), expiresAt: after(origin.recordedAt, DAY) };
 }
 
-/** When to try a quarantined change again: after as long as it has waited already, at least a minute. */
+/** When to try a quarantined change again: after as long as it has waited already, and last when its day is over. */
 export function nextTry(trace: Notice, now: Instant): Instant | undefined {
   const next = latest(after(now, MINUTE), after(now, between(trace.plannedAt, now)));
-  return trace.expiresAt !== undefined && next > trace.expiresAt ? undefined : next;
+  if (trace.expiresAt === undefined || next <= trace.expiresAt) return next;
+  return now < trace.expiresAt ? trace.expiresAt : undefined;
 }
 
 /** Whether the item that was set aside still is what the trace is about: not gone, not replaced by a newer version. */

@@ -94,6 +94,7 @@ export function markLost(notice: Notice, now: Instant, code = "lease-ended"): No
     set: {
       leaseUntil: undefined,
       reason: "answer-lost",
+      uncertainSince: now,
       code,
       dueAt: sendsAgain ? after(now, LOST_EMAIL_WAITS) : undefined,
       attention: sendsAgain ? undefined : notice.office,

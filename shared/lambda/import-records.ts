@@ -1,5 +1,5 @@
 import { type ApplicantStore, parseApplicant } from "../domain/applicant.ts";
-import { caseSchema } from "../domain/case.ts";
+import { type Case, caseSchema } from "../domain/case.ts";
 import { type CaseStore, caseKeyText } from "../domain/change.ts";
 import {
   decideApplicant,
@@ -73,8 +73,11 @@ export async function importRecords(
       progress.done(counts);
     });
     running.add(work);
-    const forget = () => running.delete(work);
-    work.then(forget, forget);
+    // A failed line stays, so that the race or the end throws its error.
+    work.then(
+      () => running.delete(work),
+      () => undefined,
+    );
     if (running.size >= LINES_AT_ONCE) await Promise.race(running);
   }
   await Promise.all(running);
@@ -125,23 +128,27 @@ async function decide(deps: ImportDeps, record: ImportRecord) {
   switch (record.type) {
     case "applicant": {
       const { applicantId } = record.item;
-      const current = (await deps.applicants.read([applicantId])).get(applicantId);
-      const parsed = parseApplicant(current, deps.settings.smsDestinations);
-      return {
-        decision: decideApplicant(record.item, parsed.ok ? parsed.value : undefined),
-        seen: undefined,
-      };
+      const seen = (await deps.applicants.read([applicantId])).get(applicantId);
+      if (seen === undefined) return { decision: decideApplicant(record.item, undefined), seen };
+      const parsed = parseApplicant(seen, deps.settings.smsDestinations);
+      // What cannot be read may hold a stop, too.
+      const decision = parsed.ok ? decideApplicant(record.item, parsed.value) : unreadable("applicant");
+      return { decision, seen };
     }
     case "case": {
       const { caseId, applicantId } = record.item;
-      const [seen, applicants] = await Promise.all([
-        currentCase(deps, caseId),
+      const key = { caseId, entry: "case" };
+      const [cases, applicants] = await Promise.all([
+        deps.cases.read([key]),
         deps.applicants.read([applicantId]),
       ]);
+      const seen = cases.get(caseKeyText(key));
+      const current = seen === undefined ? undefined : readCase(seen);
+      if (current === "unreadable") return { decision: unreadable("case"), seen };
       // The history is asked only where it can matter: for a version that may have been there before.
-      const isOld = seen !== undefined && record.item.version < seen.version;
+      const isOld = current !== undefined && record.item.version < current.version;
       const history = isOld ? (await deps.cases.line(caseId)).map(({ change }) => change) : [];
-      const line = seen === undefined ? history : [seen, ...history];
+      const line = current === undefined ? history : [current, ...history];
       return { decision: decideCase(record.item, line, applicants.has(applicantId)), seen };
     }
     case "request": {
@@ -151,10 +158,14 @@ async function decide(deps: ImportDeps, record: ImportRecord) {
   }
 }
 
-async function currentCase({ cases }: ImportDeps, caseId: string) {
-  const key = { caseId, entry: "case" };
-  const parsed = parse(caseSchema, (await cases.read([key])).get(caseKeyText(key)));
-  return parsed.ok ? parsed.value : undefined;
+function unreadable(field: string): ImportDecision {
+  const rule = "is there already and cannot be read: mend or delete that item first";
+  return { do: "refuse", problem: { field, rule } };
+}
+
+function readCase(item: unknown): Case | "unreadable" {
+  const parsed = parse(caseSchema, item);
+  return parsed.ok ? parsed.value : "unreadable";
 }
 
 async function currentRequest({ cases }: ImportDeps, { caseId, requestId }: Request) {

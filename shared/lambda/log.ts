@@ -8,7 +8,8 @@ const LOG_MESSAGES = {
   NOTICES_SENT: "A batch of notices was sent",
   SENDING_FAILED: "A notice could not be handled and will be tried again",
   MESSAGE_MALFORMED: "A queue message does not hold a case id and a notice id",
-  NOTICE_GONE: "The notice of a queue message no longer exists",
+  HIDING_FAILED: "A message could not be put off and comes back at the queue's own time",
+  RELEASING_FAILED: "A due notice could not be released; the next sweep tries again",
   CLAIM_LOST: "A notice had moved on before its provider's answer was recorded",
   PROVIDER_MISCONFIGURED:
     "The provider refuses all we send; somebody must look at the account or the settings",

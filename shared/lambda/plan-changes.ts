@@ -1,39 +1,23 @@
-import { type Applicant, type ApplicantStore, parseApplicant } from "../domain/applicant.ts";
-import { type Case, caseSchema } from "../domain/case.ts";
-import {
-  type CaseStore,
-  type Change,
-  caseKeyText,
-  decisionEntry,
-  type Incoming,
-  type Origin,
-  parseIncoming,
-  type RequestDecision,
-  requestDecisionSchema,
-} from "../domain/change.ts";
-import { noticesToldBefore, statesByVersion, takeBack } from "../domain/correction.ts";
-import type { LineEntry } from "../domain/line.ts";
-import {
-  channelOf,
-  type Notice,
-  type NoticeQueue,
-  type NoticeStore,
-  type QueuedNotice,
-} from "../domain/notice.ts";
-import { delaySeconds, type Plan, planNotices } from "../domain/plan-notices.ts";
-import { type Parsed, type Problem, parse } from "../domain/problem.ts";
+import type { Applicant } from "../domain/applicant.ts";
+import { type Change, type Incoming, type Origin, parseIncoming } from "../domain/change.ts";
+import { channelOf, type Notice, type NoticeQueue, type QueuedNotice } from "../domain/notice.ts";
+import { type Plan, planNotices, refuse } from "../domain/plan-notices.ts";
+import type { Parsed, Problem } from "../domain/problem.ts";
 import { quarantine } from "../domain/quarantine.ts";
-import type { PlanSettings } from "../domain/settings.ts";
 import type { Instant } from "../domain/time.ts";
+import { delaySeconds } from "../domain/wait-until.ts";
+import {
+  applicantFor,
+  changeOf,
+  gather,
+  type Knowledge,
+  type KnowledgeDeps,
+  withEarlier,
+} from "./case-knowledge.ts";
 import { concurrently } from "./concurrently.ts";
 
-export interface PlannerDeps {
-  readonly cases: CaseStore;
-  readonly applicants: ApplicantStore;
-  readonly notices: NoticeStore;
+export interface PlannerDeps extends KnowledgeDeps {
   readonly queue: NoticeQueue;
-  readonly settings: PlanSettings;
-  readonly now: () => Instant;
   readonly newPageCode: () => string;
 }
 
@@ -49,7 +33,6 @@ export type PlanResult =
 
 /** So many cases are planned side by side, their inserts in common requests; changes of one case one by one. */
 const CASES_AT_ONCE = 100;
-const LINES_AT_ONCE = 20;
 
 /**
  * Plans records and carries the plans out. Results are in the order of the records. After a failure the later
@@ -61,151 +44,94 @@ export async function planChanges(
   records: readonly PlanRecord[],
 ): Promise<readonly PlanResult[]> {
   const incoming = records.map(({ origin, data }) => ({ origin, parsed: parseIncoming(origin, data) }));
-  const knowledge = await gather(
-    deps,
-    incoming.flatMap(({ parsed }) => (parsed.ok ? [parsed.value] : [])),
-  );
-  const results = new Map<Origin, PlanResult>();
-  const messages: QueuedNotice[] = [];
+  const known = incoming.flatMap(({ parsed }) => (parsed.ok ? [parsed.value] : []));
+  const batch: Batch = { deps, knowledge: await gather(deps, known), messages: [], results: new Map() };
   const byCase = Map.groupBy(incoming, ({ origin }) => origin.caseId);
   await concurrently([...byCase.values()], CASES_AT_ONCE, async (group) => {
     let failure: PlanResult | undefined;
     for (const { origin, parsed } of group) {
-      failure ??= await tryPlan(deps, knowledge, origin, parsed, messages, results);
-      if (failure !== undefined) results.set(origin, failure);
+      const result: PlanResult = failure ?? (await tryPlan(batch, origin, parsed));
+      if (!result.ok) failure = result;
+      batch.results.set(origin, result);
     }
   });
-  await deps.queue.enqueue(messages);
-  return records.map(({ origin }) => results.get(origin) ?? { ok: false, error: new Error("not planned") });
+  await deps.queue.enqueue(batch.messages);
+  return records.map(({ origin }) => batch.results.get(origin) ?? { ok: false, error: undefined });
+}
+
+interface Batch {
+  readonly deps: PlannerDeps;
+  readonly knowledge: Knowledge;
+  readonly messages: QueuedNotice[];
+  readonly results: Map<Origin, PlanResult>;
 }
 
 async function tryPlan(
-  deps: PlannerDeps,
-  knowledge: Knowledge,
+  { deps, knowledge, messages }: Batch,
   origin: Origin,
   parsed: Parsed<Incoming>,
-  messages: QueuedNotice[],
-  results: Map<Origin, PlanResult>,
-): Promise<PlanResult | undefined> {
+): Promise<PlanResult> {
   try {
     const plan = parsed.ok
       ? await planOne(deps, knowledge, parsed.value)
       : setAside(origin, parsed.problem, deps.now());
     messages.push(...(await carryOut(deps, plan)));
-    results.set(origin, {
-      ok: true,
-      outcome: plan.outcome,
-      noticeIds: plan.notices.map(({ noticeId }) => noticeId),
-    });
-    return undefined;
+    return { ok: true, outcome: plan.outcome, noticeIds: plan.notices.map(({ noticeId }) => noticeId) };
   } catch (error) {
     return { ok: false, error };
   }
 }
 
-/** What is known about the cases and people of a batch. Lines grow as the batch is planned. */
-interface Knowledge {
-  readonly lines: Map<string, readonly LineEntry[]>;
-  readonly cases: ReadonlyMap<string, unknown>;
-  readonly applicants: ReadonlyMap<string, unknown>;
-}
-
-async function gather(deps: PlannerDeps, incoming: readonly Incoming[]): Promise<Knowledge> {
-  const statuses = incoming.filter(({ type }) => type === "status");
-  const requests = incoming.flatMap((record) => (record.type === "request" ? [record.item] : []));
-  const caseIds = [...new Set(statuses.map(({ item }) => item.caseId))];
-  const keys = requests.flatMap(({ caseId, requestId }) => [
-    { caseId, entry: "case" },
-    { caseId, entry: decisionEntry(requestId) },
-  ]);
-  const [lines, cases] = await Promise.all([
-    concurrently(caseIds, LINES_AT_ONCE, async (id) => [id, await deps.cases.line(id)] as const),
-    deps.cases.read(keys),
-  ]);
-  const known = { lines: new Map(lines), cases };
-  const applicantIds = incoming.flatMap((record) => applicantIdOf(record, known) ?? []);
-  return { ...known, applicants: await deps.applicants.read([...new Set(applicantIds)]) };
-}
-
-function applicantIdOf(record: Incoming, known: Pick<Knowledge, "cases">): string | undefined {
-  return record.type === "status" ? record.item.applicantId : caseOf(record.item.caseId, known)?.applicantId;
-}
-
-function caseOf(caseId: string, { cases }: Pick<Knowledge, "cases">): Case | undefined {
-  const parsed = parse(caseSchema, cases.get(caseKeyText({ caseId, entry: "case" })));
-  return parsed.ok ? parsed.value : undefined;
+function setAside(origin: Origin, problem: Problem, now: Instant): Plan {
+  return { outcome: "quarantined", notices: [quarantine(origin, "malformed", now, { problem })], moves: [] };
 }
 
 async function planOne(deps: PlannerDeps, knowledge: Knowledge, record: Incoming): Promise<Plan> {
-  const now = deps.now();
+  const applicant = applicantFor(deps, knowledge, record);
   const change = await changeOf(deps, knowledge, record);
-  const applicantId = applicantIdOf(record, knowledge);
-  const applicant = await applicantOf(deps, knowledge, applicantId);
-  if (applicant !== undefined && !applicant.ok) {
-    const problem = { ...applicant.problem, field: `applicant.${applicant.problem.field}` };
-    const item = change.type === "status" ? change.item : change.case;
-    const version = change.type === "status" ? change.item.version : undefined;
-    const context = { office: item?.office, applicantId, version, problem };
-    const notice = quarantine(change.origin, "malformed-applicant", now, context);
-    return { outcome: "quarantined", notices: [notice], moves: [] };
+  const plan = await planFor(deps, change, applicant);
+  const { decision } = plan;
+  if (decision === undefined) return plan;
+  if (!(await deps.cases.record(decision))) return planAgain(deps, knowledge, record);
+  if (decision.type === "status") {
+    const { item, plan: decided } = decision;
+    const line = knowledge.lines.get(item.caseId) ?? [];
+    knowledge.lines.set(item.caseId, [...line, { change: item, plan: decided }]);
   }
-  const plan = planNotices(change, applicant?.value, deps.settings, now);
-  if (plan.decision !== undefined) await decideOnce(deps, knowledge, plan.decision);
-  if (applicant !== undefined && plan.decision?.plan.outcome === "told")
-    await ensurePageCode(deps, applicant.value);
+  if (applicant?.ok && decision.plan.outcome === "told") await ensurePageCode(deps, applicant.value);
   return plan;
 }
 
-async function changeOf(deps: PlannerDeps, knowledge: Knowledge, record: Incoming): Promise<Change> {
-  if (record.type === "request") {
-    const { caseId, requestId } = record.item;
-    const decided = knowledge.cases.get(caseKeyText({ caseId, entry: decisionEntry(requestId) }));
-    const decision: RequestDecision | undefined =
-      decided === undefined ? undefined : requestDecisionSchema.parse(decided);
-    return { ...record, case: caseOf(caseId, knowledge), decided: decision };
+/** It has been decided before, by somebody faster or in an earlier try: what was decided then is carried out. */
+async function planAgain(deps: PlannerDeps, knowledge: Knowledge, record: Incoming): Promise<Plan> {
+  const { caseId } = record.item;
+  const lines = new Map([[caseId, await deps.cases.line(caseId)]]);
+  const fresh = { ...(await gather(deps, [record])), lines };
+  const plan = await planFor(deps, await changeOf(deps, fresh, record), applicantFor(deps, fresh, record));
+  if (plan.decision !== undefined) throw new Error("A decision can neither be recorded nor found");
+  knowledge.lines.set(caseId, lines.get(caseId) ?? []);
+  return plan;
+}
+
+async function planFor(
+  deps: PlannerDeps,
+  change: Change,
+  applicant: Parsed<Applicant> | undefined,
+): Promise<Plan> {
+  if (applicant !== undefined && !applicant.ok) {
+    const { field, rule } = applicant.problem;
+    return refuse(change, "malformed-applicant", deps.now(), { field: `applicant.${field}`, rule });
   }
-  const line = knowledge.lines.get(record.item.caseId) ?? [];
-  const told = record.item.corrects === undefined ? undefined : await undo(deps, record.item, line);
-  return { ...record, line, told };
-}
-
-/** Takes back what still waits from a corrected version, then says where all earlier notices ended. */
-async function undo(deps: PlannerDeps, change: Case, line: readonly LineEntry[]) {
-  const keys = noticesToldBefore(change, line);
-  if (keys.length === 0) return undefined;
-  const notices = await deps.notices.read(keys);
-  const moves = takeBack(change, notices, deps.now());
-  if (moves.length === 0) return statesByVersion(notices);
-  await Promise.all(moves.map((move) => deps.notices.move(move)));
-  return statesByVersion(await deps.notices.read(keys));
-}
-
-async function applicantOf(
-  { settings }: PlannerDeps,
-  { applicants }: Knowledge,
-  applicantId: string | undefined,
-): Promise<Parsed<Applicant> | undefined> {
-  const data = applicantId === undefined ? undefined : applicants.get(applicantId);
-  return data === undefined ? undefined : parseApplicant(data, settings.smsDestinations);
-}
-
-/** Writes a decision down. If somebody else was faster, the record is planned again, as a replay. */
-async function decideOnce(deps: PlannerDeps, knowledge: Knowledge, decision: NonNullable<Plan["decision"]>) {
-  if (!(await deps.cases.record(decision)))
-    throw new Error("the change was decided by somebody else meanwhile");
-  if (decision.type === "request") return;
-  const { item: change, plan } = decision;
-  const line = knowledge.lines.get(change.caseId) ?? [];
-  knowledge.lines.set(change.caseId, [...line, { change, plan }]);
+  const first = planNotices(change, applicant?.value, deps.settings, deps.now());
+  // Earlier notices are touched only by a change that is accepted.
+  if (first.outcome === "quarantined") return first;
+  return planNotices(await withEarlier(deps, change), applicant?.value, deps.settings, deps.now());
 }
 
 async function ensurePageCode(deps: PlannerDeps, applicant: Applicant): Promise<void> {
-  if (applicant.pageCode === undefined)
+  if (applicant.pageCode === undefined) {
     await deps.applicants.givePageCode(applicant.applicantId, deps.newPageCode());
-}
-
-function setAside(origin: Origin, problem: Problem, now: Instant): Plan {
-  return { outcome: "quarantined", notices: [quarantine(origin, "malformed", now, { problem })], moves: [] };
+  }
 }
 
 /** Puts notices and makes moves; returns the messages that are to be sent, again on a replay. */

@@ -64,10 +64,7 @@ export async function sendNotices<Message>(
   const endings = await Promise.all(
     parsed.map(async ({ message, key }) => {
       const ending = await endingOf(deps, key, contexts);
-      if (!ending.done && ending.at !== undefined) {
-        const seconds = Math.max(1, Math.ceil(between(deps.now(), ending.at) / 1_000));
-        await deps.hide(message.receiptHandle, seconds);
-      }
+      if (!ending.done && ending.at !== undefined) await hideUntil(deps, message, ending.at);
       return { message, ending };
     }),
   );
@@ -76,6 +73,19 @@ export async function sendNotices<Message>(
     counts: countBy(endings.map(({ ending }) => ending.as)),
     noticeIds: keys.map(({ noticeId }) => noticeId),
   };
+}
+
+/** A message that cannot be hidden comes back all the same, only at the queue's own time. */
+async function hideUntil<M>(
+  deps: SenderDeps<M>,
+  { receiptHandle }: QueueMessage,
+  at: Instant,
+): Promise<void> {
+  try {
+    await deps.hide(receiptHandle, Math.max(1, Math.ceil(between(deps.now(), at) / 1_000)));
+  } catch (error) {
+    deps.log.error("HIDING_FAILED", error);
+  }
 }
 
 function keyIn(body: string): NoticeKey | undefined {
@@ -87,7 +97,8 @@ function keyIn(body: string): NoticeKey | undefined {
 }
 
 interface Context extends SendContext {
-  readonly parameters: KindParameters;
+  /** Undefined if the decision on a request is gone. */
+  readonly parameters: KindParameters | undefined;
 }
 
 /** Reads everything that a send depends on, strongly consistent, in three requests for the whole batch. */
@@ -121,11 +132,16 @@ function caseKeysOf({ caseId, about }: Notice) {
   return requestId === undefined ? keys : [...keys, { caseId, entry: decisionEntry(requestId) }];
 }
 
-function parametersOf({ caseId, about }: Notice, cases: ReadonlyMap<string, unknown>): KindParameters {
+function parametersOf(
+  { caseId, about }: Notice,
+  cases: ReadonlyMap<string, unknown>,
+): KindParameters | undefined {
   const requestId = requestIdIn(about);
   if (requestId === undefined) return {};
-  return requestDecisionSchema.parse(cases.get(caseKeyText({ caseId, entry: decisionEntry(requestId) })))
-    .parameters;
+  const decision = requestDecisionSchema.safeParse(
+    cases.get(caseKeyText({ caseId, entry: decisionEntry(requestId) })),
+  );
+  return decision.success ? decision.data.parameters : undefined;
 }
 
 function readable<T>(
@@ -183,7 +199,7 @@ async function send<M>(
   { contact, language }: SendDecision & { readonly do: "send" },
 ): Promise<Ending> {
   const pageCode = typeof applicant === "object" ? await pageCodeOf(deps, applicant) : undefined;
-  if (pageCode === undefined) return { done: false, as: "failed" };
+  if (pageCode === undefined || parameters === undefined) return { done: false, as: "failed" };
   // Composed before the claim: a text that cannot be made must not look like a lost answer.
   const delivery = { notice, address: contact.address, language: language.language, parameters, pageCode };
   const message = await deps.compose(delivery);
@@ -192,7 +208,7 @@ async function send<M>(
     return { done: false, as: "in-other-hands", at: after(deps.now(), LEASE) };
   }
   const answer = await deps.courier.deliver(message);
-  return record(deps, { ...notice, ...claiming.set, ...language }, answer);
+  return record(deps, { ...notice, ...claiming.set, languageWanted: undefined, ...language }, answer);
 }
 
 async function pageCodeOf<M>(deps: SenderDeps<M>, applicant: Applicant): Promise<string | undefined> {

@@ -5,7 +5,7 @@ import { measureColdStarts } from "./cold-start.ts";
 import { addressOf, arrived, inLanes, putCase, putPeople, tablesAt } from "./load.ts";
 import { type BenchStage, type Counts, type Received, startStage } from "./stage.ts";
 
-const WARM_UP = 200;
+const WARM_UP = 1_000;
 const CHANGES = 2_000;
 const STEADY_CHANGES = 200;
 const STEADY_PER_SECOND = 20;

@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { BenchStage } from "./stage.ts";
 
 /** Requests that a client keeps on their way at once. */
-export const AT_ONCE = 24;
+const AT_ONCE = 24;
 
 const consent = {
   at: "2026-10-01T08:12:00.000Z",

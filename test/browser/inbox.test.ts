@@ -342,7 +342,7 @@ test("the start page's command can be copied and names a case", async () => {
   const copied = String(await page.evaluate("navigator.clipboard.readText()"));
   const line = JSON.parse(/^echo '(.*)' \| npm run cases -- import -$/.exec(copied)?.[1] ?? "null");
   expect(line).toMatchObject({
-    case: { caseId: "MS-2026-000001", entry: "case", status: "documents-needed" },
+    case: { caseId: "MS-2026-900001", entry: "case", status: "documents-needed" },
   });
 });
 

@@ -105,7 +105,7 @@ test("the start page names the endpoint, the inbox, a command and the free numbe
   expect(html).toContain('href="/inbox"');
   expect(html).toContain('href="/stack.json"');
   expect(html).toContain("| npm run cases -- import -");
-  expect(html).toContain("MS-2026-000001");
+  expect(html).toContain("MS-2026-900001");
   expect(html).toContain("39200&nbsp;00 to 19");
   expect(html).not.toContain("{{");
 });

@@ -19,15 +19,15 @@ export async function renderStartPage(stack: unknown, now: Date): Promise<string
   return template.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => escapeHtml(values[name] ?? ""));
 }
 
-/** A shell command that moves the first sample case on to a status that its applicant is told. */
-export function exampleCommand(now: Date): string {
+/** A shell command that brings the first sample person's case, one that no sample touches, to a status that is told. */
+function exampleCommand(now: Date): string {
   const change = {
-    caseId: "MS-2026-000001",
+    caseId: "MS-2026-900001",
     entry: "case",
     office: "coerde",
     applicantId: "a-000001",
     status: "documents-needed",
-    version: 10,
+    version: 1,
     changedAt: now.toISOString(),
     changedBy: "import",
     details: { letterDeadline: new Date(now.getTime() + 14 * DAY_MS).toISOString().slice(0, 10) },

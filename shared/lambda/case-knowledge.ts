@@ -1,0 +1,108 @@
+import { type Applicant, type ApplicantStore, parseApplicant } from "../domain/applicant.ts";
+import { type Case, caseSchema } from "../domain/case.ts";
+import {
+  type CaseStore,
+  type Change,
+  caseKeyText,
+  decisionEntry,
+  type Incoming,
+  requestDecisionSchema,
+} from "../domain/change.ts";
+import { earlierNotices, takeBack } from "../domain/earlier-notices.ts";
+import type { LineEntry } from "../domain/line.ts";
+import type { NoticeStore } from "../domain/notice.ts";
+import { type Parsed, parse } from "../domain/problem.ts";
+import type { PlanSettings } from "../domain/settings.ts";
+import type { Instant } from "../domain/time.ts";
+
+export interface KnowledgeDeps {
+  readonly cases: CaseStore;
+  readonly applicants: ApplicantStore;
+  readonly notices: NoticeStore;
+  readonly settings: PlanSettings;
+  readonly now: () => Instant;
+}
+
+/** What is known about the cases and people of one batch. */
+export interface Knowledge {
+  readonly cases: ReadonlyMap<string, unknown>;
+  readonly applicants: ReadonlyMap<string, unknown>;
+  /** Read when first asked for; they grow as the batch is planned. */
+  readonly lines: Map<string, readonly LineEntry[]>;
+}
+
+/** Reads what the records of a batch have in common, in two requests however many there are. */
+export async function gather(deps: KnowledgeDeps, incoming: readonly Incoming[]): Promise<Knowledge> {
+  const keys = incoming.flatMap((record) =>
+    record.type === "status"
+      ? []
+      : [
+          { caseId: record.item.caseId, entry: "case" },
+          { caseId: record.item.caseId, entry: decisionEntry(record.item.requestId) },
+        ],
+  );
+  const cases = await deps.cases.read(keys);
+  const applicantIds = incoming.flatMap((record) => applicantIdOf(record, cases) ?? []);
+  return { cases, applicants: await deps.applicants.read([...new Set(applicantIds)]), lines: new Map() };
+}
+
+/** A record together with what is known about its case. */
+export async function changeOf(deps: KnowledgeDeps, knowledge: Knowledge, record: Incoming): Promise<Change> {
+  if (record.type === "request") {
+    const { caseId, requestId } = record.item;
+    const decided = knowledge.cases.get(caseKeyText({ caseId, entry: decisionEntry(requestId) }));
+    return {
+      ...record,
+      case: caseOf(caseId, knowledge.cases),
+      decided: decided === undefined ? undefined : requestDecisionSchema.parse(decided),
+    };
+  }
+  return { ...record, line: await lineOf(deps, knowledge, record) };
+}
+
+async function lineOf(
+  deps: KnowledgeDeps,
+  { lines }: Knowledge,
+  { item, origin }: Incoming & { readonly type: "status" },
+): Promise<readonly LineEntry[]> {
+  const known = lines.get(item.caseId);
+  if (known !== undefined) return known;
+  // A case that has just appeared has no history. Should it have one after all (it was deleted once, or the record
+  // is seen again), its first version cannot be recorded a second time, and the history is read then.
+  const isNew = origin.isFirst && item.version === 1;
+  const line = isNew ? [] : await deps.cases.line(item.caseId);
+  lines.set(item.caseId, line);
+  return line;
+}
+
+/** The applicant a record is about: undefined if unknown, a problem if the record there is malformed. */
+export function applicantFor(
+  { settings }: KnowledgeDeps,
+  { applicants, cases }: Knowledge,
+  record: Incoming,
+): Parsed<Applicant> | undefined {
+  const applicantId = applicantIdOf(record, cases);
+  const data = applicantId === undefined ? undefined : applicants.get(applicantId);
+  return data === undefined ? undefined : parseApplicant(data, settings.smsDestinations);
+}
+
+function applicantIdOf(record: Incoming, cases: Knowledge["cases"]): string | undefined {
+  return record.type === "status" ? record.item.applicantId : caseOf(record.item.caseId, cases)?.applicantId;
+}
+
+function caseOf(caseId: string, cases: Knowledge["cases"]): Case | undefined {
+  const parsed = parse(caseSchema, cases.get(caseKeyText({ caseId, entry: "case" })));
+  return parsed.ok ? parsed.value : undefined;
+}
+
+/** A change together with the earlier notices that it may touch; a correction takes back its version's first. */
+export async function withEarlier(deps: KnowledgeDeps, change: Change): Promise<Change> {
+  if (change.type === "request") return change;
+  const keys = earlierNotices(change.item, change.line, deps.now());
+  if (keys.length === 0) return change;
+  const earlier = await deps.notices.read(keys);
+  const moves = takeBack(change.item, earlier, deps.now());
+  if (moves.length === 0) return { ...change, earlier };
+  await Promise.all(moves.map((move) => deps.notices.move(move)));
+  return { ...change, earlier: await deps.notices.read(keys) };
+}

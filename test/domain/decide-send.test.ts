@@ -1,0 +1,282 @@
+import { describe, expect, test } from "vitest";
+import { decideSend, needsLine, type SendContext } from "../../shared/domain/decide-send.ts";
+import { NOTICE_STATE_NAMES } from "../../shared/domain/notice-states.ts";
+import {
+  aCase,
+  aNotice,
+  anApplicant,
+  email,
+  NOW,
+  settings,
+  silentStation,
+  sms,
+  station,
+} from "../twins/builders.ts";
+
+const first = station({ version: 1 });
+
+function decide(fields: Partial<SendContext> = {}) {
+  const context = { notice: aNotice(), case: aCase(), line: [first], applicant: anApplicant(), ...fields };
+  return decideSend(context, settings(), NOW);
+}
+
+function settled(fields: Partial<SendContext>) {
+  const decision = decide(fields);
+  return decision.do === "settle" ? decision.settled : decision.do;
+}
+
+describe("a message about a notice that is not waiting", () => {
+  test.each(NOTICE_STATE_NAMES.filter((state) => state !== "queued" && state !== "sending"))(
+    "does nothing when it is %s",
+    (state) => {
+      expect(decide({ notice: aNotice({ state }) })).toEqual({ do: "nothing" });
+    },
+  );
+
+  test("waits while another sender's lease is live", () => {
+    const leaseUntil = "2026-11-23T09:00:00.001Z";
+
+    expect(decide({ notice: aNotice({ state: "sending", leaseUntil }) })).toEqual({
+      do: "wait",
+      until: leaseUntil,
+    });
+  });
+
+  test("marks it lost once the lease has ended", () => {
+    expect(decide({ notice: aNotice({ state: "sending", leaseUntil: NOW }) })).toEqual({ do: "mark-lost" });
+  });
+});
+
+describe("right before a send", () => {
+  test("the notice goes to the address and in the language that count now", () => {
+    const now = anApplicant({ language: "ar", channels: [email(), sms({ address: "+491713920033" })] });
+
+    expect(decide({ applicant: now })).toEqual({
+      do: "send",
+      contact: sms({ address: "+491713920033" }),
+      language: { language: "ar" },
+    });
+  });
+
+  test("an unknown language goes out in the default, and that shows", () => {
+    expect(decide({ applicant: anApplicant({ language: "ku" }) })).toMatchObject({
+      language: { language: "de", languageWanted: "ku" },
+    });
+  });
+
+  test("an expired notice is withheld", () => {
+    expect(settled({ notice: aNotice({ expiresAt: "2026-11-23T08:59:59.999Z" }) })).toEqual({
+      state: "withheld",
+      reason: "expired",
+    });
+  });
+
+  test("a notice in its last millisecond is sent", () => {
+    expect(decide({ notice: aNotice({ expiresAt: NOW }) }).do).toBe("send");
+  });
+
+  test("nothing is sent about a case that is gone", () => {
+    expect(settled({ case: undefined })).toEqual({ state: "withheld", reason: "case-gone" });
+  });
+
+  test("nothing is sent to a person who is gone", () => {
+    expect(settled({ applicant: undefined })).toEqual({
+      state: "withheld",
+      reason: "applicant-gone",
+      attention: false,
+    });
+  });
+
+  test("a record that cannot be read any more is brought to a person", () => {
+    expect(settled({ applicant: "unreadable" })).toEqual({
+      state: "withheld",
+      reason: "malformed-applicant",
+      attention: true,
+    });
+  });
+
+  test("safe contact is brought to a person and nothing is sent", () => {
+    expect(settled({ applicant: anApplicant({ safeContact: true }) })).toEqual({
+      state: "withheld",
+      reason: "safe-contact",
+      attention: true,
+    });
+  });
+
+  test.each([
+    ["was stopped", sms({ state: "stopped" }), "stopped"],
+    ["lost its consent", { channel: "sms", address: "+491713920021", state: "active" }, "no-channel"],
+    ["was changed and not yet verified", sms({ state: "unverified" }), "no-channel"],
+    ["was taken away", email(), "no-channel"],
+  ] as const)("nothing is sent over a channel that %s", (_, contact, reason) => {
+    expect(settled({ applicant: anApplicant({ channels: [contact] }) })).toEqual({
+      state: "withheld",
+      reason,
+      attention: false,
+    });
+  });
+
+  test("another address of the channel takes the place of a stopped one", () => {
+    const channels = [sms({ state: "stopped" }), sms({ address: "+491713920033" })];
+
+    expect(decide({ applicant: anApplicant({ channels }) })).toMatchObject({
+      contact: { address: "+491713920033" },
+    });
+  });
+
+  test("a suppressed address is brought to a person", () => {
+    expect(settled({ applicant: anApplicant({ channels: [sms({ state: "suppressed" })] }) })).toMatchObject({
+      state: "withheld",
+      reason: "suppressed",
+      attention: true,
+    });
+  });
+
+  test("nothing is sent to somebody whom the case no longer belongs to", () => {
+    const moved = aCase({ version: 2, applicantId: "a-000099" });
+    const line = [first, silentStation({ version: 2, applicantId: "a-000099" }, "amendment")];
+
+    expect(decide({ case: moved, line }).do).toBe("settle");
+  });
+});
+
+describe("a status notice that was overtaken", () => {
+  const told = station({ version: 2, status: "documents-needed" });
+
+  test("is superseded by a newer change that was told", () => {
+    expect(settled({ case: told.change, line: [first, told] })).toEqual({
+      state: "superseded",
+      reason: "newer-change",
+    });
+  });
+
+  test("is superseded by a newer change that would have been told, had there been a channel", () => {
+    const withheld = station(
+      { version: 2, status: "documents-needed" },
+      { outcome: "withheld", reason: "no-channel", channels: [] },
+    );
+
+    expect(settled({ case: withheld.change, line: [first, withheld] })).toMatchObject({
+      state: "superseded",
+    });
+  });
+
+  test.each([
+    ["a forbidden move", aCase({ version: 2, status: "received", corrects: undefined }), "withdrawn"],
+    ["an unknown office", aCase({ version: 2, status: "documents-needed", office: "nirgends" }), "received"],
+  ] as const)("is sent in spite of a newer change that is invalid: %s", (_, newer, status) => {
+    const notice = aNotice({ kind: status, noticeId: `v000001-${status}-news-sms` });
+    const forbidden = status === "withdrawn" ? { ...newer, status: "documents-needed" as const } : newer;
+
+    expect(decide({ notice, case: forbidden, line: [station({ version: 1, status })] }).do).toBe("send");
+  });
+
+  test("is sent in spite of a newer item that cannot be read", () => {
+    expect(decide({ case: "unreadable" }).do).toBe("send");
+  });
+
+  test("is superseded by what was accepted before the item became unreadable", () => {
+    expect(settled({ case: "unreadable", line: [first, told] })).toMatchObject({ state: "superseded" });
+  });
+
+  test.each([
+    ["told", { version: 2, status: "documents-needed" }],
+    ["quiet", { version: 2, status: "documents-needed", quiet: true }],
+    ["of a silent status", { version: 2, status: "in-review" }],
+    ["an amendment", { version: 2 }],
+    ["a decision without its letter", { version: 2, status: "decided" }],
+    ["a correction of it", { version: 2, status: "documents-needed", corrects: 1 }],
+  ] as const)("waits for the planner to see a newer change that is %s", (_, item) => {
+    expect(decide({ case: aCase(item) })).toEqual({ do: "wait", until: "2026-11-23T09:00:05.000Z" });
+  });
+
+  test("does not wait for a change to another applicant, who may be unknown", () => {
+    expect(decide({ case: aCase({ version: 2, applicantId: "a-000099" }) }).do).toBe("send");
+  });
+
+  test("is sent in spite of a newer change that was planned as silent", () => {
+    const silent = silentStation({ version: 2, status: "in-review" }, "silent-status");
+
+    expect(decide({ case: silent.change, line: [first, silent] }).do).toBe("send");
+  });
+
+  test("is sent in spite of a decision that waits for its letter", () => {
+    const waiting = station({ version: 2, status: "decided" }, { reason: "awaiting-letter" });
+
+    expect(decide({ case: waiting.change, line: [first, waiting] }).do).toBe("send");
+  });
+
+  test("is cancelled by a correction of it", () => {
+    const correction = silentStation({ version: 2, status: "documents-needed", corrects: 1 }, "undone");
+
+    expect(settled({ case: correction.change, line: [first, correction] })).toEqual({
+      state: "cancelled",
+      reason: "corrected",
+    });
+  });
+
+  test("is sent after all when what overtook it was itself corrected", () => {
+    const correction = silentStation({ version: 3, corrects: 2 }, "undone");
+
+    expect(decide({ case: correction.change, line: [first, told, correction] }).do).toBe("send");
+  });
+
+  test("that asks for documents is ended by a silent change to another status", () => {
+    const notice = aNotice({ kind: "documents-needed" });
+    const asked = station({ version: 1, status: "documents-needed" });
+    const silent = silentStation({ version: 2, status: "in-review" }, "silent-status");
+
+    expect(settled({ notice, case: silent.change, line: [asked, silent] })).toEqual({
+      state: "cancelled",
+      reason: "moved-on",
+    });
+  });
+
+  test("that asks for documents survives an amendment", () => {
+    const notice = aNotice({ kind: "documents-needed" });
+    const asked = station({ version: 1, status: "documents-needed" });
+    const amended = silentStation({ version: 2, status: "documents-needed" }, "amendment");
+
+    expect(decide({ notice, case: amended.change, line: [asked, amended] }).do).toBe("send");
+  });
+
+  test("is never overtaken when it is about a request", () => {
+    const notice = aNotice({ version: undefined, kind: "please-call", about: "request#01JD9Z" });
+
+    expect(decide({ notice, case: told.change, line: [first, told] }).do).toBe("send");
+  });
+
+  test("of a decision is cancelled when the case is reopened before its letter's day", () => {
+    const notice = aNotice({ kind: "decided" });
+    const decided = station({ version: 1, status: "decided", details: { letterSentOn: "2026-11-23" } });
+    const reopened = silentStation({ version: 2, status: "in-review" }, "silent-status");
+
+    expect(settled({ notice, case: reopened.change, line: [decided, reopened] })).toMatchObject({
+      state: "cancelled",
+    });
+  });
+
+  test("is superseded by a decision whose letter came with an amendment", () => {
+    const decided = station({ version: 2, status: "decided" }, { reason: "awaiting-letter" });
+    const letter = silentStation(
+      { version: 3, status: "decided", details: { letterSentOn: "2026-11-23" } },
+      "amendment",
+    );
+
+    expect(settled({ case: letter.change, line: [first, decided, letter] })).toMatchObject({
+      state: "superseded",
+    });
+  });
+});
+
+describe("the line of the case", () => {
+  test.each([
+    ["is not read while the case stands where it stood", aNotice(), aCase(), false],
+    ["is read when the case has moved on", aNotice(), aCase({ version: 2 }), true],
+    ["is read when the case cannot be read", aNotice(), "unreadable", true],
+    ["is not read when the case is gone", aNotice(), undefined, false],
+    ["is not read for a request", aNotice({ version: undefined }), aCase({ version: 2 }), false],
+  ] as const)("%s", (_, notice, current, expected) => {
+    expect(needsLine(notice, current)).toBe(expected);
+  });
+});

@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { judge, latestOf } from "../../shared/domain/line.ts";
+import { aCase, station } from "../twins/builders.ts";
+
+describe("judging a change", () => {
+  test("a case may be first seen in any status and at any version", () => {
+    expect(judge(aCase({ status: "decided", version: 17 }), [])).toEqual({ verdict: "new" });
+  });
+
+  test("a gap in versions is fine", () => {
+    const line = [station({ version: 3 })];
+
+    expect(judge(aCase({ status: "in-review", version: 9 }), line)).toEqual({ verdict: "new" });
+  });
+
+  test("the same version with the same content is a replay, whoever wrote it and when", () => {
+    const entry = station({ version: 3, changedBy: "desk" });
+
+    const verdict = judge(aCase({ version: 3, changedAt: "2026-12-24T00:00:00.000Z" }), [entry]);
+
+    expect(verdict).toEqual({ verdict: "replay", entry });
+  });
+
+  test("an old version with its own content is a replay even after later ones", () => {
+    const line = [station({ version: 1 }), station({ version: 2, status: "in-review" })];
+
+    expect(judge(aCase({ version: 1 }), line).verdict).toBe("replay");
+  });
+
+  test("quiet: false says the same as nothing", () => {
+    expect(judge(aCase({ quiet: false }), [station()]).verdict).toBe("replay");
+  });
+
+  test.each([
+    ["office", { office: "mitte" }],
+    ["applicant", { applicantId: "a-000043" }],
+    ["status", { status: "in-review" }],
+    ["deadline", { details: { letterDeadline: "2026-12-08" } }],
+    ["day of the letter", { details: { letterSentOn: "2026-12-08" } }],
+    ["quiet", { quiet: true }],
+  ] as const)("the same version with another %s is a conflict", (_, fields) => {
+    expect(judge(aCase(fields), [station()])).toEqual({ verdict: "refused", reason: "version-conflict" });
+  });
+
+  test("the same version that now corrects another is a conflict", () => {
+    const line = [station({ version: 1 }), station({ version: 2, status: "in-review" })];
+
+    expect(judge(aCase({ version: 2, status: "in-review", corrects: 1 }), line)).toEqual({
+      verdict: "refused",
+      reason: "version-conflict",
+    });
+  });
+
+  test("a lower version that was never accepted is backward", () => {
+    const line = [station({ version: 5 })];
+
+    expect(judge(aCase({ version: 4 }), line)).toEqual({ verdict: "refused", reason: "version-backward" });
+  });
+
+  test("a lower version is backward even as a correction", () => {
+    const line = [station({ version: 1 }), station({ version: 5, status: "in-review" })];
+
+    expect(judge(aCase({ version: 4, corrects: 1 }), line)).toEqual({
+      verdict: "refused",
+      reason: "version-backward",
+    });
+  });
+
+  test("the same status with a higher version is an amendment and allowed, even at the end of the way", () => {
+    const line = [station({ version: 1, status: "withdrawn" })];
+
+    expect(judge(aCase({ version: 2, status: "withdrawn" }), line)).toEqual({ verdict: "new" });
+  });
+
+  test("a move without an arrow is refused", () => {
+    const line = [station({ version: 1, status: "withdrawn" })];
+
+    expect(judge(aCase({ version: 2, status: "received" }), line)).toEqual({
+      verdict: "refused",
+      reason: "move-forbidden",
+    });
+  });
+
+  test("a correction may make any move", () => {
+    const line = [station({ version: 1 }), station({ version: 2, status: "withdrawn" })];
+
+    expect(judge(aCase({ version: 3, status: "received", corrects: 2 }), line)).toEqual({ verdict: "new" });
+  });
+
+  test("the move is judged from the highest version, whatever the order of the line", () => {
+    const line = [station({ version: 2, status: "decided" }), station({ version: 1, status: "received" })];
+
+    expect(judge(aCase({ version: 3, status: "withdrawn" }), line)).toEqual({
+      verdict: "refused",
+      reason: "move-forbidden",
+    });
+    expect(latestOf(line)?.change.version).toBe(2);
+  });
+});

@@ -1,0 +1,135 @@
+import { describe, expect, test } from "vitest";
+import { parseApplicant } from "../../shared/domain/applicant.ts";
+import { parseIncoming } from "../../shared/domain/change.ts";
+import { aCase, anApplicant, anOrigin, aRequest, email, requestItem, sms } from "../twins/builders.ts";
+
+const SECRET = "Erika Mustermann";
+
+function caseProblem(fields: Readonly<Record<string, unknown>>) {
+  const parsed = parseIncoming(anOrigin(), { ...aCase(), ...fields });
+  return parsed.ok ? undefined : parsed.problem;
+}
+
+function requestProblem(fields: Readonly<Record<string, unknown>>) {
+  const item = { ...requestItem(aRequest()), ...fields };
+  const parsed = parseIncoming(anOrigin({ entry: String(item["entry"]) }), item);
+  return parsed.ok ? undefined : parsed.problem;
+}
+
+function applicantProblem(fields: Readonly<Record<string, unknown>>) {
+  const parsed = parseApplicant({ ...anApplicant(), ...fields }, ["+4917"]);
+  return parsed.ok ? undefined : parsed.problem;
+}
+
+describe("a malformed case", () => {
+  test.each([
+    ["caseId", { caseId: SECRET }, "must be 1 to 64 letters, digits, - or _"],
+    ["office", { office: undefined }, "is required"],
+    ["office", { office: 7 }, /string/],
+    ["applicantId", { applicantId: "" }, "must be 1 to 64 letters, digits, - or _"],
+    ["status", { status: SECRET }, /^must be one of received, /],
+    ["version", { version: 0 }, "must be at least 1"],
+    ["version", { version: 1.5 }, "must be a whole number"],
+    ["version", { version: "3" }, "must be a whole number"],
+    ["version", { version: 1_000_000 }, "must be at most 999999"],
+    ["changedAt", { changedAt: "22.11.2026" }, /ISO 8601/],
+    ["changedBy", { changedBy: "" }, "is required"],
+    ["details.letterDeadline", { details: { letterDeadline: SECRET } }, "must be a day like 2026-12-08"],
+    ["details", { details: { [SECRET]: 1 } }, "has 1 field(s) that are not allowed here"],
+    ["corrects", { corrects: 1 }, "must be an earlier version"],
+    ["quiet", { quiet: "yes" }, "must be true or false"],
+  ])("names the field %s and its rule, never the content: %j", (field, fields, rule) => {
+    const problem = caseProblem(fields);
+
+    expect(problem?.field).toBe(field);
+    expect(problem?.rule).toMatch(rule);
+    expect(JSON.stringify(problem)).not.toContain(SECRET);
+  });
+
+  test("that is no object at all is named as a whole", () => {
+    expect(parseIncoming(anOrigin(), SECRET)).toMatchObject({ ok: false, problem: { field: "(whole)" } });
+  });
+
+  test("may carry fields of its own that we never read", () => {
+    expect(parseIncoming(anOrigin(), { ...aCase(), note: SECRET })).toMatchObject({
+      ok: true,
+      value: { type: "status", item: aCase() },
+    });
+  });
+});
+
+describe("a malformed request", () => {
+  test.each([
+    ["entry", { entry: "request#" }],
+    ["kind", { kind: "received" }],
+    ["kind", { kind: "correction" }],
+    ["parameters", { parameters: { name: SECRET } }],
+    ["parameters", { parameters: SECRET }],
+    ["parameters.date", { kind: "appointment", parameters: { time: "09:30", place: "office" } }],
+    [
+      "parameters.time",
+      { kind: "appointment", parameters: { date: "2026-12-01", time: SECRET, place: "office" } },
+    ],
+    [
+      "parameters.place",
+      { kind: "appointment", parameters: { date: "2026-12-01", time: "09:30", place: SECRET } },
+    ],
+    ["requestedAt", { requestedAt: "" }],
+  ])("names the field %s, never the content: %j", (field, fields) => {
+    const problem = requestProblem(fields);
+
+    expect(problem?.field.replace(/\.\(whole\)$/, "")).toBe(field);
+    expect(JSON.stringify(problem)).not.toContain(SECRET);
+  });
+
+  test("keeps nothing but what its kind allows", () => {
+    const appointment = { date: "2026-12-01", time: "09:30", place: "office" };
+    const item = { ...requestItem(aRequest({ kind: "appointment", parameters: appointment })), note: SECRET };
+
+    const parsed = parseIncoming(anOrigin({ entry: "request#01JD9Z" }), item);
+
+    expect(JSON.stringify(parsed)).not.toContain(SECRET);
+    expect(parsed).toMatchObject({ ok: true, value: { item: { parameters: appointment } } });
+  });
+});
+
+describe("a malformed applicant", () => {
+  test.each([
+    ["language", { language: "Deutsch!" }],
+    ["channels", { channels: undefined }],
+    ["channels.0.channel", { channels: [{ ...sms(), channel: "fax" }] }],
+    ["channels.0.state", { channels: [{ ...sms(), state: "on" }] }],
+    ["channels.0.address", { channels: [sms({ address: "0171 3920099" })] }],
+    ["channels.0.address", { channels: [sms({ address: "+4917139200990000" })] }],
+    ["channels.1.address", { channels: [sms(), email({ address: "jörg@example.org" })] }],
+    ["channels.0.address", { channels: [email({ address: "no address" })] }],
+    ["channels.0.consent.at", { channels: [{ ...sms(), consent: { at: "gestern", how: "paper" } }] }],
+    ["reach", { reach: "both" }],
+    ["sendHours.from", { sendHours: { from: "9", to: "19:00" } }],
+    ["safeContact", { safeContact: "yes" }],
+    ["pageCode", { pageCode: "ILOU123456" }],
+  ])("names the field %s, never the content: %j", (field, fields) => {
+    const problem = applicantProblem(fields);
+
+    expect(problem?.field).toBe(field);
+    expect(problem?.rule).not.toMatch(/3920099|jörg|no address|gestern|ILOU/);
+  });
+
+  test("says which numbers may be sent to", () => {
+    const parsed = parseApplicant(anApplicant({ channels: [email(), sms()] }), ["+4915", "+4916"]);
+
+    expect(parsed).toEqual({
+      ok: false,
+      problem: { field: "channels.1.address", rule: "must be a mobile number that starts with +4915, +4916" },
+    });
+  });
+
+  test("needs no more than an id, a language and channels", () => {
+    const parsed = parseApplicant({ applicantId: "a-000042", language: "uk-UA", channels: [] }, ["+4917"]);
+
+    expect(parsed).toEqual({
+      ok: true,
+      value: { applicantId: "a-000042", language: "uk-UA", channels: [], reach: "first" },
+    });
+  });
+});

@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { planNotices } from "../../shared/domain/plan-notices.ts";
+import { isStillCurrent, nextTry, quarantine } from "../../shared/domain/quarantine.ts";
+import { aChange, aNotice, anApplicant, anOrigin, NOW, settings, station } from "../twins/builders.ts";
+
+describe("a change that cannot be carried out", () => {
+  test.each([
+    ["a conflict of versions", { version: 2, status: "withdrawn" }, "version-conflict"],
+    ["a lower version", { version: 1 }, "version-backward"],
+    ["a forbidden move", { version: 3, status: "received" }, "move-forbidden"],
+    ["an unknown office", { version: 3, status: "decided", office: "nirgends" }, "unknown-office"],
+  ] as const)("for %s leaves a trace for a person and sends nothing", (_, item, reason) => {
+    const line = [station({ version: 2, status: "in-review" })];
+
+    const plan = planNotices(aChange(item, line), anApplicant(), settings(), NOW);
+
+    expect(plan.outcome).toBe("quarantined");
+    expect(plan.decision).toBeUndefined();
+    expect(plan.moves).toEqual([]);
+    expect(plan.notices).toMatchObject([
+      {
+        noticeId: "event-1",
+        state: "quarantined",
+        reason,
+        about: "case",
+        version: item.version,
+        settledAt: NOW,
+      },
+    ]);
+    expect(plan.notices[0]?.dueAt).toBeUndefined();
+  });
+
+  test("for an unknown applicant is tried again for a day", () => {
+    const plan = planNotices(aChange(), undefined, settings(), NOW);
+
+    expect(plan.notices).toMatchObject([
+      {
+        state: "quarantined",
+        reason: "unknown-applicant",
+        attention: "coerde",
+        dueAt: "2026-11-23T09:01:00.000Z",
+        expiresAt: "2026-11-24T09:00:00.000Z",
+      },
+    ]);
+    expect(plan.notices[0]?.settledAt).toBeUndefined();
+  });
+
+  test("names field and rule", () => {
+    const problem = { field: "status", rule: "must be one of received" };
+
+    expect(quarantine(anOrigin(), "malformed", NOW, { problem })).toMatchObject({
+      reason: "malformed",
+      problem,
+      attention: "unassigned",
+    });
+  });
+
+  test("has the stream event's id, so that a repeated record leaves one trace", () => {
+    const once = planNotices(aChange({ office: "nirgends" }), anApplicant(), settings(), NOW);
+    const again = planNotices(
+      aChange({ office: "nirgends" }),
+      anApplicant(),
+      settings(),
+      "2026-11-23T10:00:00.000Z",
+    );
+
+    expect(again.notices[0]?.noticeId).toBe(once.notices[0]?.noticeId);
+  });
+});
+
+describe("trying a quarantined change again", () => {
+  const trace = aNotice({ state: "quarantined", plannedAt: NOW, expiresAt: "2026-11-24T09:00:00.000Z" });
+
+  test.each([
+    ["at first every minute", "2026-11-23T09:00:20.000Z", "2026-11-23T09:01:20.000Z"],
+    ["then after as long as it has waited", "2026-11-23T10:00:00.000Z", "2026-11-23T11:00:00.000Z"],
+    ["until its day is over", "2026-11-24T09:00:01.000Z", undefined],
+  ])("happens %s", (_, now, expected) => {
+    expect(nextTry(trace, now)).toBe(expected);
+  });
+
+  test("happens once more at the end of its day", () => {
+    expect(nextTry(trace, "2026-11-23T22:00:00.000Z")).toBe("2026-11-24T09:00:00.000Z");
+  });
+
+  test.each([
+    ["the same version", { version: 2 }, true],
+    ["a newer version", { version: 3 }, false],
+    ["nothing", undefined, false],
+    ["something without a version", {}, false],
+  ])("makes sense only while the same item is there: %s", (_, item, expected) => {
+    expect(isStillCurrent(aNotice({ version: 2 }), item)).toBe(expected);
+  });
+
+  test("makes sense for a request as long as it is there", () => {
+    expect(isStillCurrent(aNotice({ version: undefined }), { kind: "please-call" })).toBe(true);
+  });
+});

@@ -1,0 +1,121 @@
+import { describe, expect, test } from "vitest";
+import { planNotices } from "../../shared/domain/plan-notices.ts";
+import { aCase, anApplicant, aPlan, aRequest, aRequestChange, NOW, settings } from "../twins/builders.ts";
+
+const appointment = { date: "2026-12-01", time: "09:30", place: "office" } as const;
+
+describe("planning a request", () => {
+  test("makes a notice at once, without the hold", () => {
+    const plan = planNotices(aRequestChange(), anApplicant(), settings(), NOW);
+
+    expect(plan.notices).toMatchObject([
+      {
+        noticeId: "r-01JD9Z-please-call-news-sms",
+        state: "queued",
+        kind: "please-call",
+        about: "request#01JD9Z",
+        dueAt: NOW,
+        office: "coerde",
+        applicantId: "a-000042",
+      },
+    ]);
+    expect(plan.notices[0]?.version).toBeUndefined();
+  });
+
+  test("writes the decision down with the request's parameters", () => {
+    const item = { kind: "appointment", parameters: appointment } as const;
+
+    const plan = planNotices(aRequestChange(item), anApplicant(), settings(), NOW);
+
+    expect(plan.decision).toMatchObject({ type: "request", item: aRequest(item), plan: { outcome: "told" } });
+  });
+
+  test("puts no parameter into the notice", () => {
+    const plan = planNotices(
+      aRequestChange({ kind: "appointment", parameters: appointment }),
+      anApplicant(),
+      settings(),
+      NOW,
+    );
+
+    expect(JSON.stringify(plan.notices)).not.toMatch(/2026-12-01|09:30/);
+  });
+
+  test("of an unknown case is quarantined and tried again for a day", () => {
+    const plan = planNotices(aRequestChange({}, { case: undefined }), anApplicant(), settings(), NOW);
+
+    expect(plan).toMatchObject({
+      outcome: "quarantined",
+      notices: [
+        {
+          noticeId: "event-1",
+          state: "quarantined",
+          reason: "unknown-case",
+          attention: "unassigned",
+          dueAt: "2026-11-23T09:01:00.000Z",
+          expiresAt: "2026-11-24T09:00:00.000Z",
+        },
+      ],
+    });
+  });
+
+  test("of an unknown applicant is quarantined for the case's office", () => {
+    const plan = planNotices(aRequestChange(), undefined, settings(), NOW);
+
+    expect(plan.notices).toMatchObject([{ reason: "unknown-applicant", attention: "coerde" }]);
+  });
+
+  test("that repeats itself is a replay", () => {
+    const decided = { kind: "please-call", parameters: {}, plan: aPlan({ kind: "please-call" }) } as const;
+
+    const plan = planNotices(aRequestChange({}, { decided }), anApplicant(), settings(), NOW);
+
+    expect(plan).toMatchObject({
+      outcome: "replay",
+      notices: [{ noticeId: "r-01JD9Z-please-call-news-sms" }],
+    });
+    expect(plan.decision).toBeUndefined();
+  });
+
+  test.each([
+    ["another kind", { kind: "renewal-due", parameters: {} }],
+    ["another parameter", { kind: "appointment", parameters: { ...appointment, time: "10:00" } }],
+  ] as const)("with the same id and %s is quarantined", (_, decision) => {
+    const decided = { ...decision, plan: aPlan({ kind: decision.kind }) };
+    const item = { kind: "appointment", parameters: appointment } as const;
+
+    const plan = planNotices(aRequestChange(item, { decided }), anApplicant(), settings(), NOW);
+
+    expect(plan).toMatchObject({ outcome: "quarantined", notices: [{ reason: "request-conflict" }] });
+  });
+
+  test("is told of a person's safe contact to the office only", () => {
+    const plan = planNotices(aRequestChange(), anApplicant({ safeContact: true }), settings(), NOW);
+
+    expect(plan.notices).toMatchObject([
+      { noticeId: "r-01JD9Z-please-call-news-none", state: "withheld", attention: "coerde" },
+    ]);
+  });
+
+  test("that repeats itself is a replay whatever the order of its stored parameters", () => {
+    const { date, time, place } = appointment;
+    const decided = {
+      kind: "appointment",
+      parameters: { place, date, time },
+      plan: aPlan({ kind: "appointment" }),
+    } as const;
+    const item = { kind: "appointment", parameters: appointment } as const;
+
+    const plan = planNotices(aRequestChange(item, { decided }), anApplicant(), settings(), NOW);
+
+    expect(plan.outcome).toBe("replay");
+  });
+
+  test("about a case of an unknown office is quarantined", () => {
+    const change = aRequestChange({}, { case: aCase({ office: "nirgends" }) });
+
+    const plan = planNotices(change, anApplicant(), settings(), NOW);
+
+    expect(plan).toMatchObject({ outcome: "quarantined", notices: [{ reason: "unknown-office" }] });
+  });
+});

@@ -1,0 +1,47 @@
+import { readdirSync } from "node:fs";
+import type { Kind, KindParameters } from "../../shared/domain/kinds.ts";
+import type { Catalog } from "../../shared/messages/catalog-schema.ts";
+import { loadCatalog } from "../../shared/messages/load-catalog.ts";
+import type { NoticeContent } from "../../shared/messages/render.ts";
+import { PAGE_CODE } from "../twins/builders.ts";
+
+/** The languages that have a catalog: each file is one. */
+export const LANGUAGES: readonly string[] = readdirSync(new URL("../../shared/messages/", import.meta.url))
+  .filter((name) => name.endsWith(".json"))
+  .map((name) => name.slice(0, -".json".length));
+
+export const CATALOGS: readonly Catalog[] = await Promise.all(LANGUAGES.map(loadCatalog));
+
+export function catalogOf(language: string): Catalog {
+  const catalog = CATALOGS.find((candidate) => candidate.language === language);
+  if (catalog === undefined) throw new Error(`There is no catalog of ${language}`);
+  return catalog;
+}
+
+/** All sorts of parameters that a kind can come with, the longest values first. */
+export function parameterSets(kind: Kind): readonly KindParameters[] {
+  const date = "2026-09-30";
+  switch (kind) {
+    case "appointment":
+      return ["phone", "video", "office"].map((place) => ({ date, time: "19:30", place }));
+    case "appointment-cancelled":
+      return [{ date, time: "19:30" }, { date }, {}];
+    case "office-closed":
+      return [{ date }, {}];
+    case "address-code":
+      return [{ confirmationCode: "048152" }];
+    default:
+      return [{}];
+  }
+}
+
+export function content(fields: Partial<NoticeContent> = {}): NoticeContent {
+  return {
+    kind: "received",
+    office: { name: "Jobcenter Coerde", phone: "030 23125-101", email: "coerde@example.org" },
+    parameters: {},
+    pageUrl: "https://sachstand.example.org/s",
+    pageCode: PAGE_CODE,
+    ...fields,
+  };
+}

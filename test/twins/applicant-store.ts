@@ -1,0 +1,49 @@
+import { type ApplicantStore, pageCodeSchema } from "../../shared/domain/applicant.ts";
+
+/** An item of Applicants as it is written: a key and anything else. */
+interface ApplicantItem extends Readonly<Record<string, unknown>> {
+  readonly applicantId: string;
+}
+
+/** The twin of the table Applicants. */
+export interface ApplicantTwin extends ApplicantStore {
+  /** Writes an item as other software does, without any condition. */
+  put(item: object & { readonly applicantId: string }): void;
+  remove(applicantId: string): void;
+  get(applicantId: string): ApplicantItem | undefined;
+  all(): readonly ApplicantItem[];
+}
+
+/** Applicants in memory, under the same conditions as in the table. */
+export function createApplicantTwin(
+  seed: readonly (object & { readonly applicantId: string })[] = [],
+): ApplicantTwin {
+  const items = new Map<string, ApplicantItem>();
+  const put = (item: object & { readonly applicantId: string }) =>
+    items.set(item.applicantId, structuredClone({ ...item }));
+  for (const item of seed) put(item);
+  return {
+    put,
+    remove: (applicantId) => items.delete(applicantId),
+    get: (applicantId) => items.get(applicantId),
+    all: () => [...items.values()],
+    async read(applicantIds) {
+      return new Map(
+        applicantIds.flatMap((id) => {
+          const item = items.get(id);
+          return item === undefined ? [] : [[id, structuredClone(item)] as const];
+        }),
+      );
+    },
+    async givePageCode(applicantId, code) {
+      const item = items.get(applicantId);
+      if (item === undefined) return undefined;
+      if (item["pageCode"] === undefined) {
+        items.set(applicantId, { ...item, pageCode: code });
+        return code;
+      }
+      const there = pageCodeSchema.safeParse(item["pageCode"]);
+      return there.success ? there.data : undefined;
+    },
+  };
+}

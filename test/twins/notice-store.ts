@@ -1,0 +1,85 @@
+import {
+  DUE_SHARDS,
+  type DueIndex,
+  type DueNotice,
+  type Notice,
+  type NoticeKey,
+  type NoticeMove,
+  type NoticeStore,
+} from "../../shared/domain/notice.ts";
+import { isInDueIndex, mayMove } from "../../shared/domain/notice-states.ts";
+
+/** The twin of the table Notices. */
+export interface NoticeTwin extends NoticeStore, DueIndex {
+  /** All notices there are. */
+  all(): readonly Notice[];
+  /** What stands in the due index, in no order. */
+  indexed(): readonly Notice[];
+  get(noticeId: string, caseId?: string): Notice | undefined;
+}
+
+/** Notices in memory, under the same conditions as in the table. */
+export function createNoticeTwin(seed: readonly Notice[] = []): NoticeTwin {
+  const notices = new Map<string, Notice>(seed.map((notice) => [keyText(notice), structuredClone(notice)]));
+  const indexed = () =>
+    [...notices.values()].filter(({ state, dueAt }) => isInDueIndex(state) && dueAt !== undefined);
+  return {
+    all: () => [...notices.values()],
+    indexed,
+    get: (noticeId, caseId) =>
+      [...notices.values()].find(
+        (notice) => notice.noticeId === noticeId && (caseId === undefined || notice.caseId === caseId),
+      ),
+    async add(notice) {
+      const there = notices.get(keyText(notice));
+      if (there === undefined) notices.set(keyText(notice), structuredClone(notice));
+      return there;
+    },
+    async read(keys) {
+      const distinct = new Set(keys.map(keyText));
+      return [...distinct].flatMap((key) => notices.get(key) ?? []);
+    },
+    async move(move) {
+      if (move.from !== move.to && !mayMove(move.from, move.to)) {
+        throw new Error(`A notice may not go from ${move.from} to ${move.to}`);
+      }
+      const notice = notices.get(keyText(move.key));
+      if (notice === undefined || !isAsRead(notice, move)) return false;
+      notices.set(keyText(move.key), { ...notice, ...move.set, state: move.to });
+      return true;
+    },
+    async *due(shard, until) {
+      const rows = indexed()
+        .flatMap(({ caseId, noticeId, state, dueAt }) =>
+          dueAt === undefined ? [] : [{ caseId, noticeId, state, dueAt }],
+        )
+        .filter((row) => shardOf(row) === shard && row.dueAt <= until);
+      yield* rows.sort(byDueTime);
+    },
+    async drop(key) {
+      notices.delete(keyText(key));
+    },
+  };
+}
+
+function keyText({ caseId, noticeId }: NoticeKey): string {
+  return `${caseId}/${noticeId}`;
+}
+
+function isAsRead(notice: Notice, { from, attempts, dueAt }: NoticeMove): boolean {
+  return (
+    notice.state === from &&
+    (attempts === undefined || notice.attempts === attempts) &&
+    (dueAt === undefined || (notice.dueAt ?? null) === dueAt)
+  );
+}
+
+function byDueTime(one: DueNotice, other: DueNotice): number {
+  if (one.dueAt === other.dueAt) return 0;
+  return one.dueAt < other.dueAt ? -1 : 1;
+}
+
+/** Any spread will do, so long as it is steady. */
+function shardOf(key: NoticeKey): number {
+  return [...keyText(key)].reduce((sum, character) => sum + character.charCodeAt(0), 0) % DUE_SHARDS;
+}
