@@ -30,6 +30,8 @@ export function createEmailClient(): SESClient {
 export function createSesCourier(client: SESClient, sender: EmailSender): Courier<EmailMessage> {
   return {
     async deliver(message) {
+      const mime = await tryCompose(message, sender);
+      if (mime === undefined) return { outcome: "misconfigured", code: "MimeNotComposed" };
       try {
         const { MessageId } = await client.send(
           new SendRawEmailCommand({
@@ -40,7 +42,7 @@ export function createSesCourier(client: SESClient, sender: EmailSender): Courie
               { Name: "notice", Value: message.noticeId },
               { Name: "case", Value: message.caseId },
             ],
-            RawMessage: { Data: await composeMime(message, sender) },
+            RawMessage: { Data: mime },
           }),
         );
         return MessageId === undefined
@@ -60,6 +62,11 @@ function isUnverifiedSender(error: unknown): boolean {
   return (
     error instanceof Error && error.name.startsWith("MessageRejected") && /not verified/i.test(error.message)
   );
+}
+
+/** Nothing has left the house yet when this fails, so it must not look like a lost answer. */
+function tryCompose(message: EmailMessage, sender: EmailSender): Promise<Buffer | undefined> {
+  return composeMime(message, sender).catch(() => undefined);
 }
 
 /** MIME of a message: text and HTML of equal worth. SES sets Message-ID and Date itself. */

@@ -21,8 +21,10 @@ export interface SendContext {
 export type SendDecision =
   | { readonly do: "send"; readonly contact: Contact; readonly language: LanguageChoice }
   | { readonly do: "nothing" }
-  /** Another sender is at it, or the planner is about to be: look again then. */
+  /** Another sender is at it: look again then. */
   | { readonly do: "wait"; readonly until: Instant }
+  /** The planner is about to say what a newer change means for it: back to the due index until then. */
+  | { readonly do: "postpone"; readonly until: Instant }
   /** Its sender died between the provider's call and the record. */
   | { readonly do: "mark-lost" }
   | { readonly do: "settle"; readonly settled: Settlement };
@@ -33,8 +35,8 @@ interface Settlement {
   readonly attention?: boolean;
 }
 
-/** About as long as the planner needs to see a change. */
-const PLANNER_NEEDS = 5 * SECOND;
+/** Longer than the planner needs to see a change, unless it is far behind. */
+const PLANNER_NEEDS = 30 * SECOND;
 
 /** Whether the case has moved on (or may have) since this notice was planned. */
 export function needsLine(notice: Notice, current: SendContext["case"]): boolean {
@@ -55,15 +57,19 @@ export function decideSend(context: SendContext, settings: PlanSettings, now: In
   if (notice.state !== "queued") return { do: "nothing" };
   const settled = whatBecame(context, now);
   if (settled !== undefined) return { do: "settle", settled };
-  if (isChangeComing(context, settings)) return { do: "wait", until: after(now, PLANNER_NEEDS) };
-  return address(context, settings);
+  const decision = address(context, settings);
+  const isEarly = decision.do === "send" && isChangeComing(context, settings);
+  return isEarly ? { do: "postpone", until: after(now, PLANNER_NEEDS) } : decision;
 }
 
 function whatBecame(context: SendContext, now: Instant): Settlement | undefined {
   const { notice } = context;
   if (notice.expiresAt !== undefined && notice.expiresAt < now)
     return { state: "withheld", reason: "expired" };
-  if (context.case === undefined) return { state: "withheld", reason: "case-gone" };
+  const { case: current } = context;
+  if (current === undefined) return { state: "withheld", reason: "case-gone" };
+  if (notice.version === undefined && isElsewhere(notice, current))
+    return { state: "cancelled", reason: "moved-on" };
   if (notice.version === undefined) return undefined;
   const { line } = context;
   const later = line.filter(({ change }) => change.version > (notice.version ?? 0));
@@ -76,6 +82,11 @@ function whatBecame(context: SendContext, now: Instant): Settlement | undefined 
   if (valid.some(({ change }) => isPassed(notice, change))) return { state: "cancelled", reason: "moved-on" };
   if (valid.some((entry) => isOutThen(entry, line))) return { state: "superseded", reason: "newer-change" };
   return undefined;
+}
+
+/** A request's notice is no longer that person's business. */
+function isElsewhere({ applicantId }: Notice, current: Case | "unreadable"): boolean {
+  return current !== "unreadable" && current.applicantId !== applicantId;
 }
 
 /**

@@ -127,7 +127,11 @@ function noticesOf(
     const attention = plan.attention ? office : undefined;
     return [{ ...base, noticeId, state: plan.outcome, settledAt: plan.plannedAt, attention }];
   }
-  const language = chooseLanguage(applicant?.language ?? "", settings.languages, settings.defaultLanguage);
+  const language = chooseLanguage(
+    applicant?.language ?? settings.defaultLanguage,
+    settings.languages,
+    settings.defaultLanguage,
+  );
   const waiting = waitUntil(plan.dueAt, plan.plannedAt);
   return plan.channels.map((channel) => ({
     ...base,

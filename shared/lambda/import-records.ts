@@ -84,32 +84,46 @@ export async function importRecords(
   return counts;
 }
 
-/** Lets each line wait for the ones before it that touch the same applicant or case. */
+/**
+ * Lets each line wait for the ones before it that touch the same applicant or case. Lines that only look at an
+ * applicant go side by side, but a line that changes one waits for all who look.
+ */
 class Order {
-  readonly #last = new Map<string, Promise<void>>();
+  readonly #changes = new Map<string, Promise<void>>();
+  readonly #looks = new Map<string, Set<Promise<void>>>();
 
   follow(record: ImportRecord, work: () => Promise<void>): Promise<void> {
-    const [own, ...others] = keysOf(record);
-    const before = [own, ...others].map((key) => this.#last.get(key));
+    const { changes, looksAt } = touchedBy(record);
+    const before = [
+      this.#changes.get(changes),
+      ...(this.#looks.get(changes) ?? []),
+      ...(looksAt === undefined ? [] : [this.#changes.get(looksAt)]),
+    ];
     const task = Promise.all(before).then(work);
-    this.#last.set(own, task);
-    const forget = () => {
-      if (this.#last.get(own) === task) this.#last.delete(own);
-    };
+    this.#changes.set(changes, task);
+    if (looksAt !== undefined) this.#looks.set(looksAt, (this.#looks.get(looksAt) ?? new Set()).add(task));
+    const forget = () => this.#forget(task, changes, looksAt);
     task.then(forget, forget);
     return task;
   }
+
+  #forget(task: Promise<void>, changes: string, looksAt: string | undefined): void {
+    if (this.#changes.get(changes) === task) this.#changes.delete(changes);
+    if (looksAt === undefined) return;
+    const looks = this.#looks.get(looksAt);
+    looks?.delete(task);
+    if (looks?.size === 0) this.#looks.delete(looksAt);
+  }
 }
 
-/** First the key that the line itself changes, then those it depends on. */
-function keysOf(record: ImportRecord): readonly [string, ...string[]] {
+function touchedBy(record: ImportRecord): { readonly changes: string; readonly looksAt?: string } {
   switch (record.type) {
     case "applicant":
-      return [`applicant ${record.item.applicantId}`];
+      return { changes: `applicant ${record.item.applicantId}` };
     case "case":
-      return [`case ${record.item.caseId}`, `applicant ${record.item.applicantId}`];
+      return { changes: `case ${record.item.caseId}`, looksAt: `applicant ${record.item.applicantId}` };
     case "request":
-      return [`case ${record.item.caseId}`];
+      return { changes: `case ${record.item.caseId}` };
   }
 }
 

@@ -60,7 +60,7 @@ export async function sendNotices<Message>(
 ): Promise<SendReport> {
   const parsed = messages.map((message) => ({ message, key: keyIn(message.body) }));
   const keys = parsed.flatMap(({ key }) => key ?? []);
-  const contexts = await readContexts(deps, keys);
+  const contexts = await readEach(deps, keys);
   const endings = await Promise.all(
     parsed.map(async ({ message, key }) => {
       const ending = await endingOf(deps, key, contexts);
@@ -99,6 +99,30 @@ function keyIn(body: string): NoticeKey | undefined {
 interface Context extends SendContext {
   /** Undefined if the decision on a request is gone. */
   readonly parameters: KindParameters | undefined;
+}
+
+/** Reads all contexts at once; if one of them cannot be read, each by itself, so that it fails alone. */
+async function readEach<M>(
+  deps: SenderDeps<M>,
+  keys: readonly NoticeKey[],
+): Promise<ReadonlyMap<string, Context | Error>> {
+  try {
+    return await readContexts(deps, keys);
+  } catch {
+    const singles = await Promise.all(keys.map((key) => readAlone(deps, key)));
+    return new Map(singles.flat());
+  }
+}
+
+async function readAlone<M>(
+  deps: SenderDeps<M>,
+  key: NoticeKey,
+): Promise<readonly (readonly [string, Context | Error])[]> {
+  try {
+    return [...(await readContexts(deps, [key]))];
+  } catch (cause) {
+    return [[key.caseId + key.noticeId, new Error("cannot be read", { cause })]];
+  }
 }
 
 /** Reads everything that a send depends on, strongly consistent, in three requests for the whole batch. */
@@ -156,12 +180,13 @@ function readable<T>(
 async function endingOf<M>(
   deps: SenderDeps<M>,
   key: NoticeKey | undefined,
-  contexts: ReadonlyMap<string, Context>,
+  contexts: ReadonlyMap<string, Context | Error>,
 ): Promise<Ending> {
   try {
     if (key === undefined) throw new TypeError("MESSAGE_MALFORMED");
     const context = contexts.get(key.caseId + key.noticeId);
     if (context === undefined) return { done: true, as: "gone" };
+    if (context instanceof Error) throw context;
     return await act(deps, context, decideSend(context, deps.settings, deps.now()));
   } catch (error) {
     deps.log.error(key === undefined ? "MESSAGE_MALFORMED" : "SENDING_FAILED", error, {
@@ -179,6 +204,17 @@ async function act<M>(deps: SenderDeps<M>, context: Context, decision: SendDecis
       return { done: true, as: "settled-before" };
     case "wait":
       return { done: false, as: "in-other-hands", at: decision.until };
+    case "postpone": {
+      const { attempts } = notice;
+      await deps.notices.move({
+        key: notice,
+        from: "queued",
+        to: "held",
+        attempts,
+        set: { dueAt: decision.until },
+      });
+      return { done: true, as: "postponed" };
+    }
     case "mark-lost":
       await deps.notices.move(markLost(notice, now));
       return { done: true, as: "uncertain" };

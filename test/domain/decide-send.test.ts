@@ -187,7 +187,10 @@ describe("a status notice that was overtaken", () => {
     ["a decision without its letter", { version: 2, status: "decided" }],
     ["a correction of it", { version: 2, status: "documents-needed", corrects: 1 }],
   ] as const)("waits for the planner to see a newer change that is %s", (_, item) => {
-    expect(decide({ case: aCase(item) })).toEqual({ do: "wait", until: "2026-11-23T09:00:05.000Z" });
+    expect(decide({ case: aCase(item) })).toEqual({
+      do: "postpone",
+      until: "2026-11-23T09:00:30.000Z",
+    });
   });
 
   test("does not wait for a change to another applicant, who may be unknown", () => {
