@@ -27,6 +27,8 @@ const settingsSchema = z.strictObject({
     }),
     /** US dollars per message; SNS drops what would cost more. */
     maxPriceUsd: z.string().regex(/^\d+\.\d\d$/, { error: "must be an amount like 0.50" }),
+    /** US dollars for one part to Germany, from the price list of your AWS account. */
+    pricePerPartUsd: z.string().regex(/^\d+\.\d{2,5}$/, { error: "must be an amount like 0.0950" }),
     /** Starts of E.164 numbers that may be sent to. */
     destinations: z.array(z.string().regex(/^\+\d{2,10}$/, { error: "must be like +4917" })).min(1),
   }),

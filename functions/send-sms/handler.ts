@@ -2,6 +2,7 @@ import type { SmsMessage } from "../../shared/domain/courier.ts";
 import type { Delivery, SenderDeps } from "../../shared/lambda/send-notices.ts";
 import { createSendHandler, type Draft } from "../../shared/lambda/sender.ts";
 import { renderSms } from "../../shared/messages/render.ts";
+import { measureSms } from "../../shared/messages/sms-parts.ts";
 
 interface SmsDeps extends Omit<SenderDeps<SmsMessage>, "compose"> {
   readonly draft: (delivery: Delivery) => Promise<Draft>;
@@ -13,7 +14,9 @@ export function createHandler({ draft, ...deps }: SmsDeps) {
     ...deps,
     compose: async (delivery) => {
       const { catalog, content } = await draft(delivery);
-      return { to: delivery.address, text: renderSms(catalog, content) };
+      const text = renderSms(catalog, content);
+      const { parts, encoding } = measureSms(text);
+      return { message: { to: delivery.address, text }, measured: { parts, encoding } };
     },
   });
 }

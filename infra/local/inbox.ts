@@ -1,23 +1,6 @@
 import { appendFileSync, closeSync, mkdirSync, openSync, readSync } from "node:fs";
 import { dirname } from "node:path";
-import * as z from "zod";
-
-const receivedMessageSchema = z.object({
-  channel: z.enum(["sms", "email"]),
-  to: z.string(),
-  from: z.string(),
-  text: z.string(),
-  subject: z.string().nullable(),
-  html: z.string().nullable(),
-  raw: z.string().nullable(),
-  messageId: z.string(),
-  noticeId: z.string().nullable(),
-  language: z.string().nullable(),
-  at: z.string(),
-});
-
-/** One message as the phone or the mailbox took it: `to` in E.164 or as a mail address, `at` in ISO 8601. */
-export type ReceivedMessage = Readonly<z.infer<typeof receivedMessageSchema>>;
+import { type ReceivedMessage, receivedMessageSchema } from "./received-message.ts";
 
 /** One message as `/inbox.json` shows it (design, section 9); null where a channel has none. */
 export type InboxEntry = Omit<ReceivedMessage, "messageId">;

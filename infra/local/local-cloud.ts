@@ -11,10 +11,8 @@ import { type CloudIdentity, queueUrl } from "./physical-names.ts";
 import type { Poller } from "./poller.ts";
 import { provisionTables } from "./provision-tables.ts";
 import { provisionQueues } from "./queue-service.ts";
-import type { ReceivedMessage as Message } from "./received-message.ts";
+import type { ReceivedMessage } from "./received-message.ts";
 import { startServices } from "./services.ts";
-
-export type ReceivedMessage = Message;
 
 export interface LocalCloudOptions {
   /** The folder that `cdk synth` wrote. */

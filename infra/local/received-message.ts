@@ -1,19 +1,23 @@
-/** One message as a phone or a mailbox took it. */
-export interface ReceivedMessage {
-  readonly channel: "sms" | "email";
+import * as z from "zod";
+
+export const receivedMessageSchema = z.object({
+  channel: z.enum(["sms", "email"]),
   /** E.164, or a mail address. */
-  readonly to: string;
-  readonly from: string;
-  readonly text: string;
-  readonly subject: string | null;
-  readonly html: string | null;
+  to: z.string(),
+  from: z.string(),
+  text: z.string(),
+  subject: z.string().nullable(),
+  html: z.string().nullable(),
   /** The MIME text of an e-mail. */
-  readonly raw: string | null;
+  raw: z.string().nullable(),
   /** As the provider answered it to the sender. */
-  readonly messageId: string;
-  readonly noticeId: string | null;
+  messageId: z.string(),
+  noticeId: z.string().nullable(),
   /** BCP 47, from the Content-Language of an e-mail. */
-  readonly language: string | null;
+  language: z.string().nullable(),
   /** ISO 8601. */
-  readonly at: string;
-}
+  at: z.string(),
+});
+
+/** One message as a phone or a mailbox took it; null where a channel has none. */
+export type ReceivedMessage = Readonly<z.infer<typeof receivedMessageSchema>>;

@@ -14,6 +14,8 @@ interface KindRow {
   readonly parameters: z.ZodType<KindParameters>;
   /** Whether the notice waits for the stage's hold, so that a slip can be undone. */
   readonly held: boolean;
+  /** Whether it is told once more, before it is too late. */
+  readonly reminds?: boolean;
 }
 
 /** Parameters by name; days as `YYYY-MM-DD`, times as `HH:MM` in Europe/Berlin. */
@@ -26,7 +28,7 @@ const plainRequest = { source: "request", parameters: nothing, held: false } as 
 export const KINDS = {
   received: told,
   "in-review": told,
-  "documents-needed": told,
+  "documents-needed": { ...told, reminds: true },
   "documents-received": told,
   decided: told,
   forwarded: told,
@@ -35,6 +37,7 @@ export const KINDS = {
     source: "request",
     parameters: z.strictObject({ date: daySchema, time: timeOfDaySchema, place: placeSchema }),
     held: false,
+    reminds: true,
   },
   "appointment-cancelled": {
     source: "request",

@@ -4,8 +4,12 @@ export interface LanguageChoice {
   readonly languageWanted?: string;
 }
 
+/** Languages whose readers read another one that we may offer: Dari is written as Persian, Kurmanji as Kurdish. */
+const READS_ALSO: Readonly<Record<string, string>> = { prs: "fa", kmr: "ku" };
+
 /**
- * Chooses by BCP 47 (RFC 4647 look-up): the tag itself, then ever shorter beginnings of it, then the default.
+ * Chooses by BCP 47 (RFC 4647 look-up): the tag itself, then ever shorter beginnings of it, then a language
+ * whose readers it shares, then the default.
  * Falling back to the default is shown, since the person may not be able to read it.
  */
 export function chooseLanguage(
@@ -22,5 +26,7 @@ export function chooseLanguage(
 
 function shorterAndShorter(tag: string): readonly string[] {
   const parts = tag.toLowerCase().split("-");
-  return parts.map((_, index) => parts.slice(0, parts.length - index).join("-"));
+  const tags = parts.map((_, index) => parts.slice(0, parts.length - index).join("-"));
+  const related = READS_ALSO[parts[0] ?? ""];
+  return related === undefined ? tags : [...tags, related];
 }

@@ -63,6 +63,9 @@ export interface Notice {
   /** How often a sender has claimed it; also the fence against a sender that has lost its lease. */
   readonly attempts: number;
   readonly leaseUntil?: Instant | undefined;
+  /** Of an SMS: what is paid for, and how it travels. */
+  readonly parts?: number | undefined;
+  readonly encoding?: string | undefined;
   readonly providerMessageId?: string | undefined;
   /** The provider's or the rule's own code behind `reason`. */
   readonly code?: string | undefined;
@@ -93,6 +96,8 @@ export const noticeSchema: z.ZodType<Notice> = z.object({
   expiresAt: z.string().optional(),
   attempts: z.number(),
   leaseUntil: z.string().optional(),
+  parts: z.number().optional(),
+  encoding: z.string().optional(),
   providerMessageId: z.string().optional(),
   code: z.string().optional(),
   reason: z.enum(REASONS).optional(),

@@ -31,14 +31,18 @@ const LOST_EMAIL_WAITS = 15 * MINUTE;
 const MISCONFIGURED_WAITS = 10 * MINUTE;
 const LONGEST_BACKOFF = 5 * MINUTE;
 
-/** The step that takes a notice for one provider call; only one sender can make it. */
-export function claim(notice: Notice, now: Instant): NoticeMove {
+/** The step that takes a notice for one provider call; only one sender can make it. Records what its text takes. */
+export function claim(
+  notice: Notice,
+  now: Instant,
+  measured: Pick<Notice, "parts" | "encoding"> = {},
+): NoticeMove {
   return {
     key: notice,
     from: "queued",
     to: "sending",
     attempts: notice.attempts,
-    set: { attempts: notice.attempts + 1, leaseUntil: after(now, LEASE) },
+    set: { ...measured, attempts: notice.attempts + 1, leaseUntil: after(now, LEASE) },
   };
 }
 

@@ -17,15 +17,23 @@ export interface Delivery {
   readonly notice: Notice;
   readonly address: string;
   readonly language: string;
+  /** The person reads another language, which is not offered. */
+  readonly isFallback: boolean;
   readonly parameters: KindParameters;
   readonly pageCode: string;
+}
+
+/** A message ready for its courier, with what is recorded of its text. */
+interface Composed<Message> {
+  readonly message: Message;
+  readonly measured?: Pick<Notice, "parts" | "encoding">;
 }
 
 export interface SenderDeps<Message> {
   readonly notices: NoticeStore;
   readonly cases: CaseStore;
   readonly applicants: ApplicantStore;
-  readonly compose: (delivery: Delivery) => Promise<Message>;
+  readonly compose: (delivery: Delivery) => Promise<Composed<Message>>;
   readonly courier: Courier<Message>;
   /** Hides a queue message for so many seconds. */
   readonly hide: (receiptHandle: string, seconds: number) => Promise<void>;
@@ -237,9 +245,17 @@ async function send<M>(
   const pageCode = typeof applicant === "object" ? await pageCodeOf(deps, applicant) : undefined;
   if (pageCode === undefined || parameters === undefined) return { done: false, as: "failed" };
   // Composed before the claim: a text that cannot be made must not look like a lost answer.
-  const delivery = { notice, address: contact.address, language: language.language, parameters, pageCode };
-  const message = await deps.compose(delivery);
-  const claiming = claim(notice, deps.now());
+  const isFallback = language.languageWanted !== undefined;
+  const delivery = {
+    notice,
+    address: contact.address,
+    language: language.language,
+    isFallback,
+    parameters,
+    pageCode,
+  };
+  const { message, measured } = await deps.compose(delivery);
+  const claiming = claim(notice, deps.now(), measured);
   if (!(await deps.notices.move(claiming))) {
     return { done: false, as: "in-other-hands", at: after(deps.now(), LEASE) };
   }

@@ -65,7 +65,15 @@ async function draft(delivery: Delivery, settings: SenderEnv["TEXT_SETTINGS"]): 
   if (office === undefined || notice.kind === undefined) {
     throw new Error(`Notice ${notice.noticeId} names no office or kind that the settings know`);
   }
-  const content = { kind: notice.kind, office, parameters, pageUrl: settings.pageUrl, pageCode };
+  const { pageUrl } = settings;
+  const content = {
+    kind: notice.kind,
+    office,
+    parameters,
+    pageUrl,
+    pageCode,
+    isFallback: delivery.isFallback,
+  };
   return { delivery, content, office, catalog: await loadCatalog(delivery.language) };
 }
 

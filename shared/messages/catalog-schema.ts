@@ -1,15 +1,28 @@
 import * as z from "zod";
-import { KINDS, type Kind } from "../domain/kinds.ts";
+import { KIND_NAMES, KINDS, kindSchema } from "../domain/kinds.ts";
 
 const text = z.string().min(1);
 
-const kindTextsSchema = z.strictObject({
+const textsSchema = z.strictObject({
   sms: text,
   /** Paragraphs: what has happened, then what to do next. */
   email: z.array(text).min(1),
 });
 
-const kindShape = Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, kindTextsSchema]));
+const kindTextsSchema = textsSchema.extend({
+  /** The same once more, before it is too late; for the kinds that remind. */
+  reminder: textsSchema.optional(),
+});
+
+/** Every kind, with a reminder exactly where the kinds table says so. */
+const kindsSchema = z.record(kindSchema, kindTextsSchema).superRefine((kinds, context) => {
+  for (const kind of KIND_NAMES) {
+    const has = kinds[kind]?.reminder !== undefined;
+    if (has === "reminds" in KINDS[kind]) continue;
+    const message = has ? "must not be there: this kind has no reminder" : "is required: this kind reminds";
+    context.addIssue({ code: "custom", path: [kind, "reminder"], message });
+  }
+});
 
 /** All texts of one language, in ICU MessageFormat. A language is one file of this shape in this folder. */
 export const catalogSchema = z.strictObject({
@@ -30,12 +43,12 @@ export const catalogSchema = z.strictObject({
     call: text,
     closing: text,
     footer: text,
+    /** Above the German text at the end of an e-mail in another language. */
+    germanBelow: text,
+    /** Told to whoever reads a language that we do not offer. */
+    otherLanguage: text,
   }),
-  kinds: z.strictObject(kindShape),
+  kinds: kindsSchema,
 });
 
-type KindTexts = Readonly<z.infer<typeof kindTextsSchema>>;
-
-export type Catalog = Readonly<Omit<z.infer<typeof catalogSchema>, "kinds">> & {
-  readonly kinds: Readonly<Record<Kind, KindTexts>>;
-};
+export type Catalog = Readonly<z.infer<typeof catalogSchema>>;

@@ -33,12 +33,26 @@ ${letter.link === undefined ? "" : `${text(letter.see)}\n${button(letter.link, l
 ${text(letter.call)}
 <p class="text" style="margin:0;font-size:17px;line-height:1.5;color:#15181c">${escapeHtml(letter.closing)}<br>${escapeHtml(letter.office)}</p>
 </td></tr>
+${letter.below === undefined ? "" : staffText(letter.below)}
 <tr><td class="quiet" style="padding:16px 24px;font-size:14px;line-height:1.5;color:#4a525c;text-align:start">${escapeHtml(letter.footer)}</td></tr>
 </table>
 </div>
 </body>
 </html>
 `;
+}
+
+/** The same text in the language of the staff, set back, with its own language and direction. */
+function staffText({ language, direction, heading, paragraphs, call }: NonNullable<Letter["below"]>): string {
+  const lines = [...paragraphs, call]
+    .map((line) => `<p style="margin:0 0 12px">${escapeHtml(line)}</p>`)
+    .join("\n");
+  return `<tr><td class="quiet" style="padding:20px 24px 0;font-size:15px;line-height:1.5;color:#4a525c;text-align:start">
+<p style="margin:0 0 12px;font-weight:600">${escapeHtml(heading)}</p>
+<div lang="${escapeHtml(language)}" dir="${direction}">
+${lines}
+</div>
+</td></tr>`;
 }
 
 function button(link: string, label: string): string {

@@ -28,17 +28,37 @@ export function fill(language: string, message: string, values: Arguments): stri
   return typeof text === "string" ? text : String(text);
 }
 
-/** A day for people: with weekday, short for SMS (`Di., 1.12.2026`) or long for e-mail. */
-export function formatDay(language: string, day: Day, length: "short" | "long"): string {
+/**
+ * A day for people: with weekday, short for SMS (`Di., 1.12.2026`) or long for e-mail. Within a right-to-left text
+ * the parts of a numeric date show in reverse, which a reader of German letters takes for another day; there the
+ * month is a word.
+ */
+export function formatDay(
+  { language, direction }: { readonly language: string; readonly direction: "ltr" | "rtl" },
+  day: Day,
+  length: "short" | "long",
+): string {
+  // Simple German has dates in words, and may take a second part for it.
+  const isInWords = length === "long" || language === "de-simple";
   const format = new Intl.DateTimeFormat(localeOf(language), {
-    weekday: length,
+    weekday: isInWords ? "long" : "short",
     day: "numeric",
-    month: length === "short" ? "numeric" : "long",
+    month: monthIn(language, direction, isInWords),
     year: "numeric",
     // A day has no zone: it is read and written as UTC.
     timeZone: "UTC",
   });
   return plainSpaces(format.format(new Date(`${day}T00:00:00Z`)));
+}
+
+/**
+ * ICU names September in Tigrinya by a month of the Ethiopian year, which readers from Tigray take for another time:
+ * there the month is always a number.
+ */
+function monthIn(language: string, direction: "ltr" | "rtl", isInWords: boolean) {
+  if (language === "ti") return "numeric";
+  if (isInWords) return "long";
+  return direction === "rtl" ? "short" : "numeric";
 }
 
 /** ICU's no-break and narrow spaces would force an SMS into UCS-2, at twice the price. */

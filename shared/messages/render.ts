@@ -14,6 +14,10 @@ export interface NoticeContent {
   readonly pageUrl: string;
   /** Ten characters of Crockford base32. */
   readonly pageCode: string;
+  /** The person reads another language, which is not offered: the text says so. */
+  readonly isFallback?: boolean;
+  /** The same once more, before it is too late; for the kinds that remind. */
+  readonly isReminder?: boolean;
 }
 
 export interface EmailText {
@@ -27,23 +31,45 @@ const ABSENT = "none";
 
 /** The text of an SMS. */
 export function renderSms(catalog: Catalog, content: NoticeContent): string {
+  const { words } = catalog;
   const values = valuesOf(catalog, content, "short");
-  const more = fill(catalog.language, catalog.words.smsMore, values);
-  return fill(catalog.language, catalog.kinds[content.kind].sms, { ...values, more });
+  const more = fill(catalog.language, words.smsMore, values);
+  const text = fill(catalog.language, textsOf(catalog, content).sms, { ...values, more });
+  return content.isFallback ? `${text} ${words.otherLanguage}` : text;
 }
 
-/** Subject, text and HTML of an e-mail; the two parts say the same. */
-export function renderEmail(catalog: Catalog, content: NoticeContent): EmailText {
+/**
+ * Subject, text and HTML of an e-mail; the two parts say the same. `staff` is the catalog that staff and helpers
+ * read: its text stands below, unless the e-mail is in that language anyway.
+ */
+export function renderEmail(catalog: Catalog, content: NoticeContent, staff: Catalog): EmailText {
+  const own = letterIn(catalog, content);
+  const isForStaffToo = catalog.language.split("-")[0] === staff.language;
+  const letter: Letter = isForStaffToo
+    ? own
+    : {
+        ...own,
+        below: { ...letterIn(staff, { ...content, isFallback: false }), heading: catalog.words.germanBelow },
+      };
+  return { subject: letter.subject, text: emailText(letter), html: emailHtml(letter) };
+}
+
+function textsOf({ kinds }: Catalog, { kind, isReminder }: NoticeContent) {
+  return (isReminder ? kinds[kind].reminder : undefined) ?? kinds[kind];
+}
+
+function letterIn(catalog: Catalog, content: NoticeContent): Letter {
   const values = valuesOf(catalog, content, "long");
   const say = (message: string) => fill(catalog.language, message, values);
   const { words } = catalog;
-  const letter = {
+  const news = textsOf(catalog, content).email.map(say);
+  return {
     language: catalog.language,
     direction: catalog.direction,
     office: content.office.name,
     subject: say(words.subject),
     greeting: say(words.greeting),
-    paragraphs: catalog.kinds[content.kind].email.map(say),
+    paragraphs: content.isFallback ? [...news, say(words.otherLanguage)] : news,
     // Whoever is sent a confirmation code has not yet proved to own the address.
     link: content.kind === "address-code" ? undefined : pageLink(content),
     see: say(words.see),
@@ -52,7 +78,6 @@ export function renderEmail(catalog: Catalog, content: NoticeContent): EmailText
     closing: say(words.closing),
     footer: say(words.footer),
   };
-  return { subject: letter.subject, text: emailText(letter), html: emailHtml(letter) };
 }
 
 /** The parts of an e-mail, filled in. */
@@ -69,6 +94,8 @@ export interface Letter {
   readonly call: string;
   readonly closing: string;
   readonly footer: string;
+  /** The same in the language of the staff. */
+  readonly below?: Letter & { readonly heading: string };
 }
 
 function emailText(letter: Letter): string {
@@ -80,7 +107,9 @@ function emailText(letter: Letter): string {
     letter.call,
     `${letter.closing}\n${letter.office}`,
   ];
-  return `${[...parts, `-- \n${letter.footer}`].join("\n\n")}\n`;
+  const { below } = letter;
+  const staff = below === undefined ? [] : ["* * *", below.heading, ...below.paragraphs, below.call];
+  return `${[...parts, ...staff, `-- \n${letter.footer}`].join("\n\n")}\n`;
 }
 
 function pageLink({ pageUrl, pageCode }: NoticeContent): string {
@@ -100,9 +129,10 @@ function valuesOf(
     time: optional(parameters["time"]),
     place: parameters["place"] ?? ABSENT,
     confirmationCode: optional(parameters["confirmationCode"]),
-    date: date === undefined ? ABSENT : formatDay(catalog.language, date, length),
+    date: date === undefined ? ABSENT : formatDay(catalog, date, length),
     office: run(content.office.name),
-    phone: run(content.office.phone),
+    // A number must not break across lines; in an SMS the no-break space would cost UCS-2.
+    phone: run(length === "long" ? content.office.phone.replaceAll(" ", "\u00A0") : content.office.phone),
     page: run(content.pageUrl.replace(/^https?:\/\//, "")),
     code: run(forReading(content.pageCode)),
   };

@@ -23,7 +23,7 @@ export type Send = (index: number) => Promise<void>;
 export async function createSend(endpoint: string): Promise<Send> {
   const catalog = await loadCatalog("de");
   const text = renderSms(catalog, content);
-  const mail = renderEmail(catalog, content);
+  const mail = renderEmail(catalog, content, catalog);
   const sms = createSnsCourier(new SNSClient(clientConfig(endpoint)), {
     senderId: "Jobcenter",
     maxPrice: "0.50",

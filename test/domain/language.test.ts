@@ -16,7 +16,16 @@ describe("choosing a language", () => {
     expect(chooseLanguage(wanted, OFFERED, "de")).toEqual({ language });
   });
 
-  test.each(["ku", "fa", "e", "arz"])(
+  test.each([
+    ["prs", "fa"],
+    ["prs-AF", "fa"],
+    ["kmr", "ku"],
+    ["uk-UA", "uk"],
+  ])("who reads %s reads %s", (wanted, language) => {
+    expect(chooseLanguage(wanted, ["de", "fa", "ku", "uk"], "de")).toEqual({ language });
+  });
+
+  test.each(["ku", "fa", "e", "arz", "kmr"])(
     "%s is not offered, so the default stands in and shows it",
     (wanted) => {
       expect(chooseLanguage(wanted, OFFERED, "de")).toEqual({ language: "de", languageWanted: wanted });

@@ -1,4 +1,4 @@
-import type { ReceivedMessage } from "../../infra/local/inbox.ts";
+import type { ReceivedMessage } from "../../infra/local/received-message.ts";
 
 /** An SMS as the phone of the local cloud takes it; `differences` are what a test is about. */
 export function sms(differences: Partial<ReceivedMessage> = {}): ReceivedMessage {

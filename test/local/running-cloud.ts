@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { type LocalCloud, type ReceivedMessage, startLocalCloud } from "../../infra/local/local-cloud.ts";
+import { type LocalCloud, startLocalCloud } from "../../infra/local/local-cloud.ts";
+import type { ReceivedMessage } from "../../infra/local/received-message.ts";
 import { type TinyOptions, writeTinyAssembly } from "./tiny-assembly.ts";
 
 export interface RunningCloud {

@@ -14,6 +14,8 @@ const WORDS_ARGUMENTS: Readonly<Record<keyof Catalog["words"], readonly string[]
   call: ["phone"],
   closing: [],
   footer: [],
+  germanBelow: [],
+  otherLanguage: [],
 };
 const SMS_ARGUMENTS = ["office", "more"];
 

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import type { Kind, KindParameters } from "../../shared/domain/kinds.ts";
 import type { Catalog } from "../../shared/messages/catalog-schema.ts";
 import { loadCatalog } from "../../shared/messages/load-catalog.ts";
-import type { NoticeContent } from "../../shared/messages/render.ts";
+import { type EmailText, type NoticeContent, renderEmail } from "../../shared/messages/render.ts";
 import { PAGE_CODE } from "../twins/builders.ts";
 
 /** The languages that have a catalog: each file is one. */
@@ -44,4 +44,9 @@ export function content(fields: Partial<NoticeContent> = {}): NoticeContent {
     pageCode: PAGE_CODE,
     ...fields,
   };
+}
+
+/** An e-mail as it goes out, with the German text below where it belongs. */
+export function emailIn(catalog: Catalog, fields: NoticeContent): EmailText {
+  return renderEmail(catalog, fields, catalogOf("de"));
 }

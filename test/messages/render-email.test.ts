@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { KIND_NAMES } from "../../shared/domain/kinds.ts";
-import { renderEmail } from "../../shared/messages/render.ts";
-import { CATALOGS, catalogOf, content, parameterSets } from "./catalogs.ts";
+import { CATALOGS, catalogOf, content, emailIn, parameterSets } from "./catalogs.ts";
 
 const CASES = KIND_NAMES.flatMap((kind) => parameterSets(kind).map((parameters) => ({ kind, parameters })));
 
@@ -27,34 +26,34 @@ function seen(html: string): readonly string[] {
 
 describe.each(CATALOGS)("an e-mail in $name", (catalog) => {
   test.each(CASES)("of $kind $parameters leaves nothing unfilled", (fields) => {
-    const { subject, text, html } = renderEmail(catalog, content(fields));
+    const { subject, text, html } = emailIn(catalog, content(fields));
 
     for (const part of [subject, text, seen(html).join("\n")])
       expect(part).not.toMatch(/[{}]|undefined|\bnone\b/);
   });
 
   test.each(CASES)("of $kind $parameters says the same in text and in HTML", (fields) => {
-    const { text, html } = renderEmail(catalog, content(fields));
+    const { text, html } = emailIn(catalog, content(fields));
     const button = catalog.words.button;
 
     const inHtml = seen(html).filter((line) => line !== button);
     // The text has the link where the HTML has a button, and the mark of a signature.
     const inText = text
       .split("\n")
-      .filter((line) => line !== "" && line !== "-- " && !line.startsWith("https://"));
+      .filter((line) => line !== "" && line !== "-- " && line !== "* * *" && !line.startsWith("https://"));
 
     expect(new Set(inHtml)).toEqual(new Set(inText));
   });
 
   test("leads to the person's own page by a link, in both parts", () => {
-    const { text, html } = renderEmail(catalog, content());
+    const { text, html } = emailIn(catalog, content());
 
     expect(text).toContain("https://sachstand.example.org/s/K7QF2M9X4T");
     expect(html).toContain('href="https://sachstand.example.org/s/K7QF2M9X4T"');
   });
 
   test("leads nowhere together with a confirmation code", () => {
-    const { text, html } = renderEmail(
+    const { text, html } = emailIn(
       catalog,
       content({ kind: "address-code", parameters: { confirmationCode: "048152" } }),
     );
@@ -64,7 +63,7 @@ describe.each(CATALOGS)("an e-mail in $name", (catalog) => {
   });
 
   test("says its language and direction on the whole and on the outer container", () => {
-    const { html } = renderEmail(catalog, content());
+    const { html } = emailIn(catalog, content());
 
     const marks = `lang="${catalog.language}" dir="${catalog.direction}"`;
     expect(html).toContain(`<html ${marks}>`);
@@ -75,7 +74,7 @@ describe.each(CATALOGS)("an e-mail in $name", (catalog) => {
     const name = `<script>alert("x")</script> & 'Söhne'`;
     const office = { name, phone: "030 23125-101", email: "coerde@example.org" };
 
-    const { html, text } = renderEmail(catalog, content({ office }));
+    const { html, text } = emailIn(catalog, content({ office }));
 
     expect(html).not.toContain("<script>");
     expect(html).toContain("&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; &#39;Söhne&#39;");
@@ -85,11 +84,11 @@ describe.each(CATALOGS)("an e-mail in $name", (catalog) => {
   test("takes an office's name for a name and not for a message", () => {
     const office = { name: "Amt {phone} 'x'", phone: "030 23125-101", email: "coerde@example.org" };
 
-    expect(renderEmail(catalog, content({ office })).subject).toContain("Amt {phone} 'x'");
+    expect(emailIn(catalog, content({ office })).subject).toContain("Amt {phone} 'x'");
   });
 
   test("loads nothing from anywhere: no pictures, scripts or style sheets", () => {
-    const { html } = renderEmail(catalog, content());
+    const { html } = emailIn(catalog, content());
 
     expect(html).not.toMatch(/<(img|script|link|iframe)|url\(|@import/i);
   });
@@ -97,7 +96,7 @@ describe.each(CATALOGS)("an e-mail in $name", (catalog) => {
   test("shows an appointment's day in full, in Latin digits and 24 hours", () => {
     const parameters = { date: "2026-12-01", time: "15:30", place: "video" };
 
-    const { text } = renderEmail(catalog, content({ kind: "appointment", parameters }));
+    const { text } = emailIn(catalog, content({ kind: "appointment", parameters }));
 
     expect(text).toContain("15:30");
     expect(text).toMatch(/\b2026\b/);
@@ -105,7 +104,7 @@ describe.each(CATALOGS)("an e-mail in $name", (catalog) => {
   });
 
   test("isolates left-to-right runs exactly where the text runs from right to left", () => {
-    const { subject, text } = renderEmail(catalog, content());
+    const { subject, text } = emailIn(catalog, content());
 
     expect(/[\u2066-\u2069]/.test(subject + text)).toBe(catalog.direction === "rtl");
   });
@@ -116,10 +115,11 @@ describe("the day in an e-mail", () => {
     ["de", "Dienstag, 1. Dezember 2026"],
     ["en", "Tuesday, 1 December 2026"],
     ["ar", "الثلاثاء، 1 ديسمبر 2026"],
-  ])("in %s has its weekday and month in full", (language, day) => {
+    ["ti", "1/12/2026"],
+  ])("in %s has its weekday in full and a month that nobody mistakes", (language, day) => {
     const parameters = { date: "2026-12-01" };
 
-    const { text } = renderEmail(catalogOf(language), content({ kind: "office-closed", parameters }));
+    const { text } = emailIn(catalogOf(language), content({ kind: "office-closed", parameters }));
 
     expect(text.replace(/[\u200e\u200f\u2068\u2069]/g, "")).toContain(day);
   });
@@ -127,6 +127,36 @@ describe("the day in an e-mail", () => {
 
 describe("an e-mail's signature", () => {
   test("is set off as mail programs expect it", () => {
-    expect(renderEmail(catalogOf("en"), content()).text).toMatch(/\nKind regards\nJobcenter Coerde\n\n-- \n/);
+    expect(emailIn(catalogOf("de"), content()).text).toMatch(
+      /\nFreundliche Grüße\nJobcenter Coerde\n\n-- \n/,
+    );
+  });
+});
+
+describe("the German text in an e-mail", () => {
+  test.each(["de", "de-simple"])("does not stand below one in %s", (language) => {
+    const { text, html } = emailIn(catalogOf(language), content());
+
+    expect(text).not.toContain("* * *");
+    expect(html.match(/lang="/g)).toHaveLength(2);
+  });
+
+  test("stands below one in Arabic, from left to right, for staff and helpers", () => {
+    const { text, html } = emailIn(catalogOf("ar"), content({ kind: "documents-needed" }));
+
+    expect(text.slice(text.indexOf("* * *"))).toContain("Wir brauchen noch Unterlagen von Ihnen.");
+    expect(html).toContain('<div lang="de" dir="ltr">');
+  });
+});
+
+describe("an e-mail to somebody whose language is not offered", () => {
+  test("says so, once", () => {
+    const { text } = emailIn(catalogOf("en"), content({ isFallback: true }));
+
+    expect(text.match(/We cannot write in your language yet/g)).toHaveLength(1);
+  });
+
+  test("is the only one that says so", () => {
+    expect(emailIn(catalogOf("en"), content()).text).not.toContain("your language");
   });
 });

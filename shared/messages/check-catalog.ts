@@ -1,0 +1,181 @@
+import { IntlMessageFormat } from "intl-messageformat";
+import { KIND_NAMES } from "../domain/kinds.ts";
+import type { Office } from "../domain/settings.ts";
+import { type Catalog, catalogSchema } from "./catalog-schema.ts";
+import { longestContents } from "./longest-content.ts";
+import { renderSms } from "./render.ts";
+import { measureSms } from "./sms-parts.ts";
+
+/** What is wrong with a text: where, and what would be right. */
+export interface CatalogProblem {
+  /** Dotted path within the file, like `kinds.decided.sms`. */
+  readonly key: string;
+  readonly rule: string;
+}
+
+/** What the texts are measured with. */
+export interface Measure {
+  readonly offices: readonly Office[];
+  readonly pageUrl: string;
+}
+
+/** The longest SMS of a catalog. */
+export interface SmsReach {
+  readonly kind: string;
+  readonly parts: number;
+  readonly units: number;
+  readonly encoding: string;
+}
+
+/** At most so many parts, by the letters a language is written in; simple German may take more words. */
+export function partsAllowed(language: string, encoding: string): number {
+  if (encoding === "UCS-2") return 3;
+  return language === "de-simple" ? 2 : 1;
+}
+
+/** Outcomes, benefits and laws that no notice may name (design, section 4), by the start of a word. */
+const FORBIDDEN: Readonly<Record<string, RegExp>> = {
+  de: /\b(bewillig|genehmig|abgelehn|ablehn|bürgergeld|grundsicherung|sanktion|bescheid|leistung|sgb|euro\b)/iu,
+  en: /\b(approv|reject|grant(ed|s)?\b|denied|benefit|sanction|allowance|euros?\b)/iu,
+};
+
+/**
+ * Checks one catalog beside the German one, from which every text and argument must be there.
+ * @returns all problems, none if it may be used
+ */
+export function checkCatalog(data: unknown, reference: Catalog, measure: Measure): readonly CatalogProblem[] {
+  const parsed = catalogSchema.safeParse(data);
+  if (!parsed.success) {
+    return parsed.error.issues.map(({ path, message, ...issue }) => ({
+      key: path.map(String).join("."),
+      rule:
+        issue.code === "unrecognized_keys"
+          ? `has keys that are not known: ${issue.keys.join(", ")}`
+          : message,
+    }));
+  }
+  const catalog = parsed.data;
+  const texts = textsIn(catalog);
+  const problems = [...texts].flatMap(([key, text]) =>
+    rulesBroken(key, text, catalog.language, textsIn(reference).get(key)).map((rule) => ({ key, rule })),
+  );
+  return problems.length > 0 ? problems : tooLong(catalog, measure);
+}
+
+/** The longest SMS that a catalog can make. */
+export function longestSms(catalog: Catalog, { offices, pageUrl }: Measure): SmsReach {
+  const all = KIND_NAMES.flatMap((kind) =>
+    longestContents(kind, offices, pageUrl).map((content) => ({
+      kind,
+      ...measureSms(renderSms(catalog, content)),
+    })),
+  );
+  return all.reduce((one, other) => ((other.parts - one.parts || other.units - one.units) > 0 ? other : one));
+}
+
+function tooLong(catalog: Catalog, { offices, pageUrl }: Measure): readonly CatalogProblem[] {
+  return KIND_NAMES.flatMap((kind) =>
+    longestContents(kind, offices, pageUrl).flatMap((content) => {
+      const { parts, encoding, forcedBy } = measureSms(renderSms(catalog, content));
+      const allowed = partsAllowed(catalog.language, encoding);
+      const why = forcedBy.length > 0 ? `; ${forcedBy.slice(0, 3).join(" ")} force UCS-2` : "";
+      if (parts <= allowed) return [];
+      return [
+        {
+          key: `kinds.${kind}.${content.isReminder ? "reminder.sms" : "sms"}`,
+          rule: `must fit ${allowed} part(s), takes ${parts} in ${encoding}${why}`,
+        },
+      ];
+    }),
+  );
+}
+
+function rulesBroken(
+  key: string,
+  text: string,
+  language: string,
+  german: string | undefined,
+): readonly string[] {
+  const ast = parseMessage(text, language);
+  if (typeof ast === "string") return [`must be ICU MessageFormat: ${ast}`];
+  const own = argumentsIn(ast);
+  const due = german === undefined ? own : argumentsIn(parseMessage(german, "de"));
+  const forbidden = FORBIDDEN[language.split("-")[0] ?? ""]?.exec(text)?.[0];
+  return [
+    ...[...own].filter((name) => !due.has(name)).map((name) => `must not name {${name}}`),
+    ...[...due].filter((name) => !own.has(name)).map((name) => `must name {${name}}`),
+    ...wrongPlurals(ast, language),
+    ...(/[\p{Nd}--[0-9]]/v.test(text) ? ["must use Latin digits"] : []),
+    ...(/[\u202A-\u202E\u2066-\u2069\u200E\u200F]/.test(text)
+      ? ["must hold no direction marks of its own"]
+      : []),
+    ...(forbidden === undefined ? [] : [`must not say "${forbidden}"`]),
+    ...(key.endsWith("sms") && /[\n\r]/.test(text) ? ["must be one line"] : []),
+  ];
+}
+
+/** All texts of a catalog by their path. */
+function textsIn(catalog: object): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  const walk = (value: unknown, path: string) => {
+    if (typeof value === "string") texts.set(path, value);
+    else if (typeof value === "object" && value !== null) {
+      for (const [key, inner] of Object.entries(value)) walk(inner, path === "" ? key : `${path}.${key}`);
+    }
+  };
+  const { words, kinds } = catalogSchema.parse(catalog);
+  walk({ words, kinds }, "");
+  return texts;
+}
+
+function parseMessage(text: string, language: string): readonly unknown[] | string {
+  try {
+    return new IntlMessageFormat(text, language, undefined, { ignoreTag: true }).getAst();
+  } catch (error) {
+    return error instanceof Error ? error.message : "cannot be read";
+  }
+}
+
+interface Element {
+  readonly type: number;
+  readonly value?: unknown;
+  readonly options?: Readonly<Record<string, { readonly value: readonly unknown[] }>>;
+}
+
+/** Element types of the parser's syntax tree. */
+const LITERAL = 0;
+const PLURAL = 6;
+
+/** All elements of a message, those within its choices included. */
+function elementsIn(ast: readonly unknown[] | string): readonly Element[] {
+  if (typeof ast === "string") return [];
+  return ast
+    .filter(isElement)
+    .flatMap((element) => [
+      element,
+      ...Object.values(element.options ?? {}).flatMap(({ value }) => elementsIn(value)),
+    ]);
+}
+
+function isElement(value: unknown): value is Element {
+  return typeof value === "object" && value !== null && "type" in value;
+}
+
+function argumentsIn(ast: readonly unknown[] | string): ReadonlySet<string> {
+  const named = elementsIn(ast).filter(({ type, value }) => type !== LITERAL && typeof value === "string");
+  return new Set(named.map(({ value }) => String(value)));
+}
+
+/** A plural must have exactly the categories that the language has (CLDR). */
+function wrongPlurals(ast: readonly unknown[], language: string): readonly string[] {
+  const due = new Intl.PluralRules(language).resolvedOptions().pluralCategories.toSorted(byText);
+  return elementsIn(ast)
+    .filter(({ type }) => type === PLURAL)
+    .map(({ options }) => Object.keys(options ?? {}).toSorted(byText))
+    .filter((own) => own.join() !== due.join())
+    .map((own) => `must have the plurals ${due.join(", ")}, not ${own.join(", ")}`);
+}
+
+function byText(one: string, other: string): number {
+  return one < other ? -1 : 1;
+}
