@@ -132,6 +132,16 @@ function catalogLanguages(): readonly string[] {
   return namesOf("shared/messages/");
 }
 
+const reviewSchema = z.object({ reviewed: z.unknown() });
+
+/** The languages of a stage that no native speaker has read yet. */
+export function unreviewedLanguages({ languages }: Settings): readonly string[] {
+  return languages.filter((language) => {
+    const file = `shared/messages/${language}.json`;
+    return reviewSchema.parse(parseJson(file, readFileSync(new URL(file, root), "utf8"))).reviewed === null;
+  });
+}
+
 function namesOf(folder: string): readonly string[] {
   return readdirSync(new URL(folder, root))
     .filter((name) => name.endsWith(".json"))

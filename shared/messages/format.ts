@@ -28,6 +28,21 @@ export function fill(language: string, message: string, values: Arguments): stri
   return typeof text === "string" ? text : String(text);
 }
 
+interface DayHabit {
+  readonly weekday?: "long";
+  readonly month?: "numeric" | "long";
+}
+
+/** Where a language wants its days otherwise than ICU or the length of the text would have them. */
+const DAY_HABITS: Readonly<Record<string, DayHabit>> = {
+  // Dates in words, at the price of a second part.
+  "de-simple": { weekday: "long", month: "long" },
+  // ICU shortens weekdays beyond recognition, and its months are not those that readers from Syria use.
+  ku: { weekday: "long", month: "numeric" },
+  // ICU names months by the Ethiopian year, which readers from Tigray take for another time.
+  ti: { month: "numeric" },
+};
+
 /**
  * A day for people: with weekday, short for SMS (`Di., 1.12.2026`) or long for e-mail. Within a right-to-left text
  * the parts of a numeric date show in reverse, which a reader of German letters takes for another day; there the
@@ -38,27 +53,17 @@ export function formatDay(
   day: Day,
   length: "short" | "long",
 ): string {
-  // Simple German has dates in words, and may take a second part for it.
-  const isInWords = length === "long" || language === "de-simple";
+  const habit = DAY_HABITS[language];
+  const shortMonth = direction === "rtl" ? "short" : "numeric";
   const format = new Intl.DateTimeFormat(localeOf(language), {
-    weekday: isInWords ? "long" : "short",
+    weekday: habit?.weekday ?? length,
     day: "numeric",
-    month: monthIn(language, direction, isInWords),
+    month: habit?.month ?? (length === "long" ? "long" : shortMonth),
     year: "numeric",
     // A day has no zone: it is read and written as UTC.
     timeZone: "UTC",
   });
   return plainSpaces(format.format(new Date(`${day}T00:00:00Z`)));
-}
-
-/**
- * ICU names September in Tigrinya by a month of the Ethiopian year, which readers from Tigray take for another time:
- * there the month is always a number.
- */
-function monthIn(language: string, direction: "ltr" | "rtl", isInWords: boolean) {
-  if (language === "ti") return "numeric";
-  if (isInWords) return "long";
-  return direction === "rtl" ? "short" : "numeric";
 }
 
 /** ICU's no-break and narrow spaces would force an SMS into UCS-2, at twice the price. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkSettings, readSettings } from "../../infra/settings.ts";
+import { checkSettings, readSettings, unreviewedLanguages } from "../../infra/settings.ts";
 
 const valid = () => {
   const { stage: _, languages: __, ...data } = readSettings("local");
@@ -13,6 +13,10 @@ describe("settings of a stage", () => {
 
   it("offer every language that has a catalog", () => {
     expect(readSettings("local").languages).toEqual(expect.arrayContaining(["ar", "de", "en"]));
+  });
+
+  it("know which languages no native speaker has read", () => {
+    expect(unreviewedLanguages(readSettings("production"))).toContain("ti");
   });
 
   it("name each wrong field by its path and say what would be right", () => {

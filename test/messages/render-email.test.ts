@@ -116,6 +116,7 @@ describe("the day in an e-mail", () => {
     ["en", "Tuesday, 1 December 2026"],
     ["ar", "الثلاثاء، 1 ديسمبر 2026"],
     ["ti", "1/12/2026"],
+    ["ku", "01.12.2026, sêşem"],
   ])("in %s has its weekday in full and a month that nobody mistakes", (language, day) => {
     const parameters = { date: "2026-12-01" };
 
