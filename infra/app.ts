@@ -11,7 +11,7 @@ try {
       `No native speaker has read these languages yet: ${unread.join(", ")} (docs/translating.md)`,
     );
   }
-  synthesize(settings, process.env["CDK_OUTDIR"] ?? "cdk.out");
+  await synthesize(settings, process.env["CDK_OUTDIR"] ?? "cdk.out");
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   console.error(error.message);

@@ -1,13 +1,9 @@
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { type Duration, RemovalPolicy, Stage } from "aws-cdk-lib";
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
 import * as logs from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
-import { bundle } from "./bundle.ts";
-
-const sources = fileURLToPath(new URL("../../functions/", import.meta.url));
+import { bundleFolder } from "./bundle.ts";
 
 export interface SachstandFunctionProps {
   readonly stage: string;
@@ -41,14 +37,8 @@ export class SachstandFunction extends lambda.Function {
       role,
       logGroup,
       handler: "index.handler",
-      code: lambda.Code.fromAsset(bundled(scope, props.name)),
+      code: lambda.Code.fromAsset(bundleFolder(Stage.of(scope)?.outdir ?? "cdk.out", props.name)),
       environment: { ...props.environment },
     });
   }
-}
-
-function bundled(scope: Construct, name: string): string {
-  const folder = join(Stage.of(scope)?.outdir ?? "cdk.out", "bundles", name);
-  bundle(join(sources, name, "index.ts"), folder);
-  return folder;
 }

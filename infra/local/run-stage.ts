@@ -49,7 +49,7 @@ export async function runStage(options: StageOptions): Promise<RunningStage> {
     await inbox.close();
   };
   try {
-    synthesize({ ...settings, pageUrl: `${web.url}/s` }, assembly);
+    await synthesize({ ...settings, pageUrl: `${web.url}/s` }, assembly);
     const { awsPort, onLog, dynamodbEndpoint } = options;
     cloud = await startLocalCloud({
       assembly,

@@ -1,5 +1,6 @@
+import type { MessageFormatElement } from "@formatjs/icu-messageformat-parser";
 import * as z from "zod";
-import { KIND_NAMES, KINDS, kindSchema } from "../domain/kinds.ts";
+import { KIND_NAMES, KINDS, type Kind, kindSchema } from "../domain/kinds.ts";
 
 const text = z.string().min(1);
 
@@ -51,4 +52,19 @@ export const catalogSchema = z.strictObject({
   kinds: kindsSchema,
 });
 
-export type Catalog = Readonly<z.infer<typeof catalogSchema>>;
+/** A catalog as its file holds it. */
+export type CatalogSource = Readonly<z.infer<typeof catalogSchema>>;
+
+/** A message as its file holds it, or parsed already, as in a bundle. */
+export type Message = string | MessageFormatElement[];
+
+interface Texts {
+  readonly sms: Message;
+  readonly email: readonly Message[];
+}
+
+/** A catalog as the renderer takes it. */
+export interface Catalog extends Pick<CatalogSource, "language" | "name" | "direction" | "reviewed"> {
+  readonly words: Readonly<Record<keyof CatalogSource["words"], Message>>;
+  readonly kinds: Readonly<Record<Kind, Texts & { readonly reminder?: Texts | undefined }>>;
+}

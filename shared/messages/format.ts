@@ -1,5 +1,6 @@
 import { IntlMessageFormat } from "intl-messageformat";
 import type { Day } from "../domain/time.ts";
+import type { Message } from "./catalog-schema.ts";
 
 type Arguments = Readonly<Record<string, string>>;
 
@@ -14,18 +15,16 @@ function localeOf(language: string): string {
   return `${ICU_NAMES[language] ?? language}-u-ca-gregory-nu-latn-hc-h23`;
 }
 
-const messages = new Map<string, IntlMessageFormat>();
+const formats = new Map<string, Map<Message, IntlMessageFormat>>();
 
-/** Fills one ICU message. Parsed messages are kept, so a warm sender parses each of them once. */
-export function fill(language: string, message: string, values: Arguments): string {
-  const key = `${language}\n${message}`;
-  let parsed = messages.get(key);
-  if (parsed === undefined) {
-    parsed = new IntlMessageFormat(message, localeOf(language), undefined, { ignoreTag: true });
-    messages.set(key, parsed);
-  }
-  const text = parsed.format(values);
-  return typeof text === "string" ? text : String(text);
+/** Fills one ICU message. What a message is made into is kept, so a warm sender makes each of them once. */
+export function fill(language: string, message: Message, values: Arguments): string {
+  const own = formats.get(language) ?? new Map<Message, IntlMessageFormat>();
+  formats.set(language, own);
+  const format =
+    own.get(message) ?? new IntlMessageFormat(message, localeOf(language), undefined, { ignoreTag: true });
+  own.set(message, format);
+  return String(format.format(values));
 }
 
 interface DayHabit {

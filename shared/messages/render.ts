@@ -1,6 +1,6 @@
 import type { Kind, KindParameters } from "../domain/kinds.ts";
 import type { Office } from "../domain/settings.ts";
-import type { Catalog } from "./catalog-schema.ts";
+import type { Catalog, Message } from "./catalog-schema.ts";
 import { emailHtml } from "./email-html.ts";
 import { fill, formatDay, isolate } from "./format.ts";
 
@@ -35,7 +35,7 @@ export function renderSms(catalog: Catalog, content: NoticeContent): string {
   const values = valuesOf(catalog, content, "short");
   const more = fill(catalog.language, words.smsMore, values);
   const text = fill(catalog.language, textsOf(catalog, content).sms, { ...values, more });
-  return content.isFallback ? `${text} ${words.otherLanguage}` : text;
+  return content.isFallback ? `${text} ${fill(catalog.language, words.otherLanguage, values)}` : text;
 }
 
 /**
@@ -49,7 +49,10 @@ export function renderEmail(catalog: Catalog, content: NoticeContent, staff: Cat
     ? own
     : {
         ...own,
-        below: { ...letterIn(staff, { ...content, isFallback: false }), heading: catalog.words.germanBelow },
+        below: {
+          ...letterIn(staff, { ...content, isFallback: false }),
+          heading: fill(catalog.language, catalog.words.germanBelow, {}),
+        },
       };
   return { subject: letter.subject, text: emailText(letter), html: emailHtml(letter) };
 }
@@ -60,7 +63,7 @@ function textsOf({ kinds }: Catalog, { kind, isReminder }: NoticeContent) {
 
 function letterIn(catalog: Catalog, content: NoticeContent): Letter {
   const values = valuesOf(catalog, content, "long");
-  const say = (message: string) => fill(catalog.language, message, values);
+  const say = (message: Message) => fill(catalog.language, message, values);
   const { words } = catalog;
   const news = textsOf(catalog, content).email.map(say);
   return {

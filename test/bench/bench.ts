@@ -60,7 +60,7 @@ async function run(bench: BenchStage): Promise<void> {
   ]);
   print(
     "Cold start: bundle and import",
-    measureColdStarts().map(({ name, kilobytes, importMs }) => [
+    (await measureColdStarts()).map(({ name, kilobytes, importMs }) => [
       name,
       `${kilobytes.toFixed(0)} KB, ${importMs.toFixed(0)} ms`,
     ]),

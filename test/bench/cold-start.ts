@@ -18,10 +18,10 @@ const RUNS = 7;
 const TIMER = `const start = performance.now(); require(process.argv[1]); console.log(performance.now() - start);`;
 
 /** Bundle size and import time of each function, and of an empty handler. */
-export function measureColdStarts(): readonly ColdStart[] {
+export async function measureColdStarts(): Promise<readonly ColdStart[]> {
   const folder = mkdtempSync(join(tmpdir(), "sachstand-cold-"));
   try {
-    synthesize(readSettings("local"), folder);
+    await synthesize(readSettings("local"), folder);
     const empty = join(folder, "bundles", "(empty handler)");
     mkdirSync(empty);
     writeFileSync(join(empty, "index.js"), "exports.handler = async () => undefined;\n");

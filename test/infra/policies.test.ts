@@ -16,8 +16,8 @@ type Resource = z.infer<typeof resourceSchema>;
 const folder = mkdtempSync(join(tmpdir(), "sachstand-policies-"));
 let resources: ReadonlyMap<string, Resource> = new Map();
 
-beforeAll(() => {
-  synthesize(readSettings("production"), folder);
+beforeAll(async () => {
+  await synthesize(readSettings("production"), folder);
   const templates = readdirSync(folder).filter((name) => name.endsWith(".template.json"));
   const all = templates.flatMap((name) =>
     Object.entries(

@@ -1,7 +1,6 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import type { Kind, KindParameters } from "../../shared/domain/kinds.ts";
-import type { Catalog } from "../../shared/messages/catalog-schema.ts";
-import { loadCatalog } from "../../shared/messages/load-catalog.ts";
+import { type Catalog, type CatalogSource, catalogSchema } from "../../shared/messages/catalog-schema.ts";
 import { type EmailText, type NoticeContent, renderEmail } from "../../shared/messages/render.ts";
 import { PAGE_CODE } from "../twins/builders.ts";
 
@@ -10,9 +9,14 @@ export const LANGUAGES: readonly string[] = readdirSync(new URL("../../shared/me
   .filter((name) => name.endsWith(".json"))
   .map((name) => name.slice(0, -".json".length));
 
-export const CATALOGS: readonly Catalog[] = await Promise.all(LANGUAGES.map(loadCatalog));
+/** As their files hold them: the renderer takes them parsed or not. */
+export const CATALOGS: readonly CatalogSource[] = LANGUAGES.map((language) =>
+  catalogSchema.parse(
+    JSON.parse(readFileSync(new URL(`../../shared/messages/${language}.json`, import.meta.url), "utf8")),
+  ),
+);
 
-export function catalogOf(language: string): Catalog {
+export function catalogOf(language: string): CatalogSource {
   const catalog = CATALOGS.find((candidate) => candidate.language === language);
   if (catalog === undefined) throw new Error(`There is no catalog of ${language}`);
   return catalog;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Catalog } from "../../shared/messages/catalog-schema.ts";
+import type { CatalogSource } from "../../shared/messages/catalog-schema.ts";
 import { checkCatalog, longestSms, partsAllowed } from "../../shared/messages/check-catalog.ts";
 import { CATALOGS, catalogOf } from "./catalogs.ts";
 
@@ -19,7 +19,7 @@ function setSms({ kinds }: CatalogData, sms: string): void {
 }
 
 type Editable<T> = { -readonly [K in keyof T]: Editable<T[K]> };
-type CatalogData = Editable<Catalog>;
+type CatalogData = Editable<CatalogSource>;
 
 describe("the check of the catalogs", () => {
   test.each(CATALOGS)("finds nothing wrong with $name", (catalog) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readSettings } from "../../infra/settings.ts";
 import { KIND_NAMES } from "../../shared/domain/kinds.ts";
-import type { Catalog } from "../../shared/messages/catalog-schema.ts";
+import type { CatalogSource } from "../../shared/messages/catalog-schema.ts";
 import { type NoticeContent, renderSms } from "../../shared/messages/render.ts";
 import { measureSms } from "../../shared/messages/sms-parts.ts";
 import { catalogOf, content, emailIn, parameterSets } from "./catalogs.ts";
@@ -172,7 +172,7 @@ const office = Object.values(settings.offices).reduce((one, other) =>
 
 interface TextCase {
   readonly what: string;
-  readonly catalog: Catalog;
+  readonly catalog: CatalogSource;
   readonly fields: NoticeContent;
 }
 
