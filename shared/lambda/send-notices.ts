@@ -1,16 +1,12 @@
-import { type Applicant, type ApplicantStore, parseApplicant } from "../domain/applicant.ts";
-import { caseSchema } from "../domain/case.ts";
-import { type CaseStore, caseKeyText, decisionEntry, requestDecisionSchema } from "../domain/change.ts";
+import type { Applicant } from "../domain/applicant.ts";
 import type { Courier } from "../domain/courier.ts";
-import { decideSend, needsLine, type SendContext, type SendDecision } from "../domain/decide-send.ts";
+import { decideSend, type SendDecision } from "../domain/decide-send.ts";
 import type { KindParameters } from "../domain/kinds.ts";
-import { type Notice, type NoticeKey, type NoticeStore, noticeKeySchema } from "../domain/notice.ts";
-import { parse } from "../domain/problem.ts";
-import { requestIdIn } from "../domain/request.ts";
-import type { PlanSettings } from "../domain/settings.ts";
+import { type Notice, type NoticeKey, noticeKeySchema } from "../domain/notice.ts";
 import { claim, LEASE, markLost, type ProviderAnswer, settleAnswer } from "../domain/settle-answer.ts";
 import { after, between, type Instant } from "../domain/time.ts";
 import type { Log } from "./log.ts";
+import { type Context, type ContextDeps, readEach } from "./send-contexts.ts";
 
 /** A claimed notice with all that its text is made from. */
 export interface Delivery {
@@ -29,15 +25,11 @@ interface Composed<Message> {
   readonly measured?: Pick<Notice, "parts" | "encoding">;
 }
 
-export interface SenderDeps<Message> {
-  readonly notices: NoticeStore;
-  readonly cases: CaseStore;
-  readonly applicants: ApplicantStore;
+export interface SenderDeps<Message> extends ContextDeps {
   readonly compose: (delivery: Delivery) => Promise<Composed<Message>>;
   readonly courier: Courier<Message>;
   /** Hides a queue message for so many seconds. */
   readonly hide: (receiptHandle: string, seconds: number) => Promise<void>;
-  readonly settings: PlanSettings;
   readonly now: () => Instant;
   readonly newPageCode: () => string;
   readonly log: Log;
@@ -102,87 +94,6 @@ function keyIn(body: string): NoticeKey | undefined {
   } catch {
     return undefined;
   }
-}
-
-interface Context extends SendContext {
-  /** Undefined if the decision on a request is gone. */
-  readonly parameters: KindParameters | undefined;
-}
-
-/** Reads all contexts at once; if one of them cannot be read, each by itself, so that it fails alone. */
-async function readEach<M>(
-  deps: SenderDeps<M>,
-  keys: readonly NoticeKey[],
-): Promise<ReadonlyMap<string, Context | Error>> {
-  try {
-    return await readContexts(deps, keys);
-  } catch {
-    const singles = await Promise.all(keys.map((key) => readAlone(deps, key)));
-    return new Map(singles.flat());
-  }
-}
-
-async function readAlone<M>(
-  deps: SenderDeps<M>,
-  key: NoticeKey,
-): Promise<readonly (readonly [string, Context | Error])[]> {
-  try {
-    return [...(await readContexts(deps, [key]))];
-  } catch (cause) {
-    return [[key.caseId + key.noticeId, new Error("cannot be read", { cause })]];
-  }
-}
-
-/** Reads everything that a send depends on, strongly consistent, in three requests for the whole batch. */
-async function readContexts<M>(
-  deps: SenderDeps<M>,
-  keys: readonly NoticeKey[],
-): Promise<ReadonlyMap<string, Context>> {
-  const notices = await deps.notices.read(keys);
-  const [cases, applicants] = await Promise.all([
-    deps.cases.read(notices.flatMap(caseKeysOf)),
-    deps.applicants.read(notices.flatMap(({ applicantId }) => applicantId ?? [])),
-  ]);
-  const contexts = await Promise.all(
-    notices.map(async (notice): Promise<Context> => {
-      const current = readable(cases.get(caseKeyText({ ...notice, entry: "case" })), (data) =>
-        parse(caseSchema, data),
-      );
-      const line = needsLine(notice, current) ? await deps.cases.line(notice.caseId) : [];
-      const applicant = readable(applicants.get(notice.applicantId ?? ""), (data) =>
-        parseApplicant(data, deps.settings.smsDestinations),
-      );
-      return { notice, case: current, line, applicant, parameters: parametersOf(notice, cases) };
-    }),
-  );
-  return new Map(contexts.map((context) => [context.notice.caseId + context.notice.noticeId, context]));
-}
-
-function caseKeysOf({ caseId, about }: Notice) {
-  const requestId = requestIdIn(about);
-  const keys = [{ caseId, entry: "case" }];
-  return requestId === undefined ? keys : [...keys, { caseId, entry: decisionEntry(requestId) }];
-}
-
-function parametersOf(
-  { caseId, about }: Notice,
-  cases: ReadonlyMap<string, unknown>,
-): KindParameters | undefined {
-  const requestId = requestIdIn(about);
-  if (requestId === undefined) return {};
-  const decision = requestDecisionSchema.safeParse(
-    cases.get(caseKeyText({ caseId, entry: decisionEntry(requestId) })),
-  );
-  return decision.success ? decision.data.parameters : undefined;
-}
-
-function readable<T>(
-  data: unknown,
-  parseData: (data: unknown) => { ok: true; value: T } | { ok: false },
-): T | "unreadable" | undefined {
-  if (data === undefined) return undefined;
-  const parsed = parseData(data);
-  return parsed.ok ? parsed.value : "unreadable";
 }
 
 async function endingOf<M>(
