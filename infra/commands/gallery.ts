@@ -1,9 +1,10 @@
 import { KIND_NAMES, type Kind } from "../../shared/domain/kinds.ts";
 import type { Catalog } from "../../shared/messages/catalog-schema.ts";
 import type { Measure } from "../../shared/messages/check-catalog.ts";
+import { escapeHtml } from "../../shared/messages/escape-html.ts";
 import { longestContents } from "../../shared/messages/longest-content.ts";
 import { type NoticeContent, renderEmail, renderSms } from "../../shared/messages/render.ts";
-import { measureSms } from "../../shared/messages/sms-parts.ts";
+import { measureSms, smsPrice } from "../../shared/messages/sms-parts.ts";
 import type { Settings } from "../settings.ts";
 
 const FONTS =
@@ -60,16 +61,11 @@ function pair(
   const { language, direction } = catalog;
   const text = renderSms(catalog, content);
   const { parts, encoding, units } = measureSms(text);
-  const price = (parts * Number(settings.sms.pricePerPartUsd)).toFixed(2);
   const mail = renderEmail(catalog, content, staff);
   const place = content.parameters["place"] ?? "";
   return `<h3>${kind} ${place}${content.isReminder ? " (reminder)" : ""}</h3>
 <div class="pair"><figure><div class="phone"><div class="bubble" lang="${language}" dir="${direction}">${escapeHtml(text)}</div></div>
-<figcaption>${parts} part(s), ${units} units of ${encoding}, US$ ${price}</figcaption></figure>
+<figcaption>${parts} part(s), ${units} units of ${encoding}, US$ ${smsPrice(parts, settings.sms.pricePerPartUsd)}</figcaption></figure>
 <figure><iframe sandbox title="${kind}" loading="lazy" srcdoc="${escapeHtml(mail.html)}"></iframe>
 <figcaption lang="${language}" dir="${direction}">${escapeHtml(mail.subject)}</figcaption></figure></div>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Catalog } from "../../shared/messages/catalog-schema.ts";
+import { type CatalogSource, catalogSchema } from "../../shared/messages/catalog-schema.ts";
 import {
   type CatalogProblem,
   checkCatalog,
@@ -9,6 +9,7 @@ import {
   type Measure,
 } from "../../shared/messages/check-catalog.ts";
 import { loadCatalog } from "../../shared/messages/load-catalog.ts";
+import { smsPrice } from "../../shared/messages/sms-parts.ts";
 import { readSettings, type Settings, SettingsError } from "../settings.ts";
 import { galleryHtml } from "./gallery.ts";
 
@@ -41,7 +42,7 @@ async function start(work: (settings: Settings) => Promise<number>): Promise<voi
 /** Checks all catalogs; returns the exit code. */
 async function check(settings: Settings): Promise<number> {
   const measure = measureOf(settings);
-  const german = await loadCatalog("de");
+  const german = catalogSchema.parse(readFile("de.json"));
   const files = readdirSync(catalogs).filter((name) => name.endsWith(".json"));
   const results = files.map((file) => ({ file, problems: checkFile(file, german, measure) }));
   for (const { file, problems } of results) {
@@ -52,9 +53,9 @@ async function check(settings: Settings): Promise<number> {
   return 0;
 }
 
-function checkFile(file: string, german: Catalog, measure: Measure): readonly CatalogProblem[] {
+function checkFile(file: string, german: CatalogSource, measure: Measure): readonly CatalogProblem[] {
   try {
-    return checkCatalog(JSON.parse(readFileSync(new URL(file, catalogs), "utf8")), german, measure);
+    return checkCatalog(readFile(file), german, measure);
   } catch (error) {
     return [
       { key: "(whole file)", rule: `must be JSON: ${error instanceof Error ? error.message : "unreadable"}` },
@@ -62,12 +63,15 @@ function checkFile(file: string, german: Catalog, measure: Measure): readonly Ca
   }
 }
 
+function readFile(file: string): unknown {
+  return JSON.parse(readFileSync(new URL(file, catalogs), "utf8"));
+}
+
 async function printReach({ languages, sms }: Settings, measure: Measure): Promise<void> {
   console.log("Longest SMS by language (price per part from the settings of production):");
   for (const language of languages) {
     const { kind, parts, units, encoding } = longestSms(await loadCatalog(language), measure);
-    const price = (parts * Number(sms.pricePerPartUsd)).toFixed(2);
-    const text = `${parts} part(s), ${units} units of ${encoding}, US$ ${price}`;
+    const text = `${parts} part(s), ${units} units of ${encoding}, US$ ${smsPrice(parts, sms.pricePerPartUsd)}`;
     console.log(`  ${language.padEnd(10)} ${text.padEnd(44)} ${kind}`);
   }
 }

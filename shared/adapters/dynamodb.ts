@@ -1,5 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { BatchGetCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { chunks } from "./chunks.ts";
 
 /** A document client as all functions use it; endpoint, region and credentials come from the environment. */
 export function createDocumentClient(): DynamoDBDocumentClient {
@@ -31,10 +32,9 @@ export async function batchGet(
   keys: readonly Item[],
 ): Promise<readonly Item[]> {
   const distinct = [...new Map(keys.map((key) => [JSON.stringify(key), key])).values()];
-  const chunks = Array.from({ length: Math.ceil(distinct.length / KEYS_PER_REQUEST) }, (_, index) =>
-    distinct.slice(index * KEYS_PER_REQUEST, (index + 1) * KEYS_PER_REQUEST),
+  const results = await Promise.all(
+    chunks(distinct, KEYS_PER_REQUEST).map((chunk) => getChunk(client, table, chunk)),
   );
-  const results = await Promise.all(chunks.map((chunk) => getChunk(client, table, chunk)));
   return results.flat();
 }
 

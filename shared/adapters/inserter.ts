@@ -1,4 +1,5 @@
 import { BatchExecuteStatementCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { chunks } from "./chunks.ts";
 
 /** BatchExecuteStatement takes at most this many statements. */
 const STATEMENTS_PER_REQUEST = 25;
@@ -21,9 +22,7 @@ export function createInserter(client: DynamoDBDocumentClient, table: string): I
   const flush = () => {
     const all = pending;
     pending = [];
-    for (let start = 0; start < all.length; start += STATEMENTS_PER_REQUEST) {
-      void send(client, table, all.slice(start, start + STATEMENTS_PER_REQUEST));
-    }
+    for (const batch of chunks(all, STATEMENTS_PER_REQUEST)) void send(client, table, batch);
   };
   return (item) =>
     new Promise((resolve, reject) => {

@@ -1,6 +1,7 @@
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { Channel } from "../domain/channel.ts";
 import type { NoticeQueue, QueuedNotice } from "../domain/notice.ts";
+import { chunks } from "./chunks.ts";
 
 /** SendMessageBatch takes at most this many messages. */
 const MESSAGES_PER_REQUEST = 10;
@@ -15,17 +16,11 @@ export function createNoticeQueues(
       const byChannel = Map.groupBy(messages, ({ channel }) => channel);
       await Promise.all(
         [...byChannel].flatMap(([channel, group]) =>
-          chunks(group).map((chunk) => sendBatch(client, queueUrls[channel], chunk)),
+          chunks(group, MESSAGES_PER_REQUEST).map((chunk) => sendBatch(client, queueUrls[channel], chunk)),
         ),
       );
     },
   };
-}
-
-function chunks<T>(list: readonly T[]): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(list.length / MESSAGES_PER_REQUEST) }, (_, index) =>
-    list.slice(index * MESSAGES_PER_REQUEST, (index + 1) * MESSAGES_PER_REQUEST),
-  );
 }
 
 async function sendBatch(client: SQSClient, url: string, messages: readonly QueuedNotice[]): Promise<void> {

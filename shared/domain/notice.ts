@@ -114,6 +114,11 @@ export interface NoticeKey {
   readonly noticeId: string;
 }
 
+/** A notice's key as text. */
+export function noticeKeyText({ caseId, noticeId }: NoticeKey): string {
+  return `${caseId}/${noticeId}`;
+}
+
 export const noticeKeySchema = z.strictObject({ caseId: z.string().min(1), noticeId: z.string().min(1) });
 
 /** What a notice is about: one version of a case, or one request. */

@@ -3,7 +3,7 @@ import { caseSchema } from "../domain/case.ts";
 import { type CaseStore, caseKeyText, decisionEntry, requestDecisionSchema } from "../domain/change.ts";
 import { needsLine, type SendContext } from "../domain/decide-send.ts";
 import type { KindParameters } from "../domain/kinds.ts";
-import type { Notice, NoticeKey, NoticeStore } from "../domain/notice.ts";
+import { type Notice, type NoticeKey, type NoticeStore, noticeKeyText } from "../domain/notice.ts";
 import { parse } from "../domain/problem.ts";
 import { requestIdIn } from "../domain/request.ts";
 import type { PlanSettings } from "../domain/settings.ts";
@@ -41,7 +41,7 @@ async function readAlone(
   try {
     return [...(await readContexts(deps, [key]))];
   } catch (cause) {
-    return [[key.caseId + key.noticeId, new Error("cannot be read", { cause })]];
+    return [[noticeKeyText(key), new Error("cannot be read", { cause })]];
   }
 }
 
@@ -67,7 +67,7 @@ async function readContexts(
       return { notice, case: current, line, applicant, parameters: parametersOf(notice, cases) };
     }),
   );
-  return new Map(contexts.map((context) => [context.notice.caseId + context.notice.noticeId, context]));
+  return new Map(contexts.map((context) => [noticeKeyText(context.notice), context]));
 }
 
 function caseKeysOf({ caseId, about }: Notice) {

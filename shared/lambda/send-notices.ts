@@ -2,7 +2,7 @@ import type { Applicant } from "../domain/applicant.ts";
 import type { Courier } from "../domain/courier.ts";
 import { decideSend, type SendDecision } from "../domain/decide-send.ts";
 import type { KindParameters } from "../domain/kinds.ts";
-import { type Notice, type NoticeKey, noticeKeySchema } from "../domain/notice.ts";
+import { type Notice, type NoticeKey, noticeKeySchema, noticeKeyText } from "../domain/notice.ts";
 import { claim, LEASE, markLost, type ProviderAnswer, settleAnswer } from "../domain/settle-answer.ts";
 import { after, between, type Instant } from "../domain/time.ts";
 import type { Log } from "./log.ts";
@@ -103,7 +103,7 @@ async function endingOf<M>(
 ): Promise<Ending> {
   try {
     if (key === undefined) throw new TypeError("MESSAGE_MALFORMED");
-    const context = contexts.get(key.caseId + key.noticeId);
+    const context = contexts.get(noticeKeyText(key));
     if (context === undefined) return { done: true, as: "gone" };
     if (context instanceof Error) throw context;
     return await act(deps, context, decideSend(context, deps.settings, deps.now()));

@@ -1,7 +1,7 @@
 import { IntlMessageFormat } from "intl-messageformat";
 import { KIND_NAMES } from "../domain/kinds.ts";
 import type { Office } from "../domain/settings.ts";
-import { type Catalog, catalogSchema } from "./catalog-schema.ts";
+import { type Catalog, type CatalogSource, catalogSchema } from "./catalog-schema.ts";
 import { longestContents } from "./longest-content.ts";
 import { renderSms } from "./render.ts";
 import { measureSms } from "./sms-parts.ts";
@@ -43,7 +43,11 @@ const FORBIDDEN: Readonly<Record<string, RegExp>> = {
  * Checks one catalog beside the German one, from which every text and argument must be there.
  * @returns all problems, none if it may be used
  */
-export function checkCatalog(data: unknown, reference: Catalog, measure: Measure): readonly CatalogProblem[] {
+export function checkCatalog(
+  data: unknown,
+  reference: CatalogSource,
+  measure: Measure,
+): readonly CatalogProblem[] {
   const parsed = catalogSchema.safeParse(data);
   if (!parsed.success) {
     return parsed.error.issues.map(({ path, message, ...issue }) => ({
@@ -55,9 +59,9 @@ export function checkCatalog(data: unknown, reference: Catalog, measure: Measure
     }));
   }
   const catalog = parsed.data;
-  const texts = textsIn(catalog);
-  const problems = [...texts].flatMap(([key, text]) =>
-    rulesBroken(key, text, catalog.language, textsIn(reference).get(key)).map((rule) => ({ key, rule })),
+  const german = textsIn(reference);
+  const problems = [...textsIn(catalog)].flatMap(([key, text]) =>
+    rulesBroken(key, text, catalog.language, german.get(key)).map((rule) => ({ key, rule })),
   );
   return problems.length > 0 ? problems : tooLong(catalog, measure);
 }
@@ -115,7 +119,7 @@ function rulesBroken(
 }
 
 /** All texts of a catalog by their path. */
-function textsIn(catalog: object): ReadonlyMap<string, string> {
+function textsIn({ words, kinds }: CatalogSource): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   const walk = (value: unknown, path: string) => {
     if (typeof value === "string") texts.set(path, value);
@@ -123,7 +127,6 @@ function textsIn(catalog: object): ReadonlyMap<string, string> {
       for (const [key, inner] of Object.entries(value)) walk(inner, path === "" ? key : `${path}.${key}`);
     }
   };
-  const { words, kinds } = catalogSchema.parse(catalog);
   walk({ words, kinds }, "");
   return texts;
 }

@@ -1,3 +1,4 @@
+import { escapeHtml } from "./escape-html.ts";
 import type { Letter } from "./render.ts";
 
 const FONTS =
@@ -59,16 +60,4 @@ function button(link: string, label: string): string {
   const style =
     "display:inline-block;background:#0b4a99;color:#ffffff;font-size:17px;font-weight:600;text-decoration:none;padding:14px 22px;border-radius:6px";
   return `<p style="margin:0 0 24px"><a class="button" href="${escapeHtml(link)}" style="${style}">${escapeHtml(label)}</a></p>`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }

@@ -53,3 +53,8 @@ function partsFor(sizes: readonly number[], units: number, { alone, inPart }: Ca
   }
   return parts;
 }
+
+/** The price of an SMS in US dollars, to the cent, from the price of one part as the settings hold it. */
+export function smsPrice(parts: number, pricePerPartUsd: string): string {
+  return (parts * Number(pricePerPartUsd)).toFixed(2);
+}
