@@ -1,6 +1,7 @@
 import type { MessageFormatElement } from "@formatjs/icu-messageformat-parser";
 import * as z from "zod";
 import { KIND_NAMES, KINDS, type Kind, kindSchema } from "../domain/kinds.ts";
+import { pageTextsSchema } from "./page-texts.ts";
 
 const text = z.string().min(1);
 
@@ -25,6 +26,24 @@ const kindsSchema = z.record(kindSchema, kindTextsSchema).superRefine((kinds, co
   }
 });
 
+/** Pieces of words, as they stand in every form that a text may use. */
+const stemsSchema = z.array(text).min(1);
+
+/** The things that are always called by the same word. */
+const TERMS = [
+  "application",
+  "documents",
+  "letter",
+  "appointment",
+  "page",
+  "code",
+  "notice",
+  "agree",
+] as const;
+
+/** What no notice may name (design, section 4): outcomes, benefits, amounts, laws, and decisions to be read online. */
+const SECRETS = ["approval", "rejection", "benefit", "money", "sanction", "decree", "online"] as const;
+
 /** All texts of one language, in ICU MessageFormat. A language is one file of this shape in this folder. */
 export const catalogSchema = z.strictObject({
   /** BCP 47. */
@@ -44,12 +63,19 @@ export const catalogSchema = z.strictObject({
     call: text,
     closing: text,
     footer: text,
+    /** Ends e-mails with one click. */
+    stop: text,
     /** Above the German text at the end of an e-mail in another language. */
     germanBelow: text,
     /** Told to whoever reads a language that we do not offer. */
     otherLanguage: text,
   }),
   kinds: kindsSchema,
+  page: pageTextsSchema,
+  /** How the language names what German names by its own word; kept to throughout. */
+  glossary: z.record(z.enum(TERMS), stemsSchema),
+  /** Pieces of words that would betray a secret. */
+  forbidden: z.record(z.enum(SECRETS), stemsSchema),
 });
 
 /** A catalog as its file holds it. */
@@ -63,7 +89,7 @@ interface Texts {
   readonly email: readonly Message[];
 }
 
-/** A catalog as the renderer takes it. */
+/** A catalog as the renderer of notices takes it. */
 export interface Catalog extends Pick<CatalogSource, "language" | "name" | "direction" | "reviewed"> {
   readonly words: Readonly<Record<keyof CatalogSource["words"], Message>>;
   readonly kinds: Readonly<Record<Kind, Texts & { readonly reminder?: Texts | undefined }>>;

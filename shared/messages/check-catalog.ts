@@ -27,17 +27,14 @@ export interface SmsReach {
   readonly encoding: string;
 }
 
-/** At most so many parts, by the letters a language is written in; simple German may take more words. */
-export function partsAllowed(language: string, encoding: string): number {
-  if (encoding === "UCS-2") return 3;
-  return language === "de-simple" ? 2 : 1;
+/**
+ * At most so many parts, by the letters a language is written in; simple German may take more words. The sentence that
+ * says why somebody is written to in a language they did not ask for may take one more.
+ */
+export function partsAllowed(language: string, encoding: string, isFallback = false): number {
+  const plain = encoding === "UCS-2" ? 3 : language === "de-simple" ? 2 : 1;
+  return isFallback ? plain + 1 : plain;
 }
-
-/** Outcomes, benefits and laws that no notice may name (design, section 4), by the start of a word. */
-const FORBIDDEN: Readonly<Record<string, RegExp>> = {
-  de: /\b(bewillig|genehmig|abgelehn|ablehn|bürgergeld|grundsicherung|sanktion|bescheid|leistung|sgb|euro\b)/iu,
-  en: /\b(approv|reject|grant(ed|s)?\b|denied|benefit|sanction|allowance|euros?\b)/iu,
-};
 
 /**
  * Checks one catalog beside the German one, from which every text and argument must be there.
@@ -61,7 +58,11 @@ export function checkCatalog(
   const catalog = parsed.data;
   const german = textsIn(reference);
   const problems = [...textsIn(catalog)].flatMap(([key, text]) =>
-    rulesBroken(key, text, catalog.language, german.get(key)).map((rule) => ({ key, rule })),
+    [
+      ...rulesBroken(key, text, catalog.language, german.get(key)),
+      ...secretsIn(text, catalog.forbidden),
+      ...wordsMissing(text, catalog.glossary, german.get(key), reference.glossary),
+    ].map((rule) => ({ key, rule })),
   );
   return problems.length > 0 ? problems : tooLong(catalog, measure);
 }
@@ -79,15 +80,15 @@ export function longestSms(catalog: Catalog, { offices, pageUrl }: Measure): Sms
 
 function tooLong(catalog: Catalog, { offices, pageUrl }: Measure): readonly CatalogProblem[] {
   return KIND_NAMES.flatMap((kind) =>
-    longestContents(kind, offices, pageUrl).flatMap((content) => {
+    longestContents(kind, offices, pageUrl, { withFallback: true }).flatMap((content) => {
       const { parts, encoding, forcedBy } = measureSms(renderSms(catalog, content));
-      const allowed = partsAllowed(catalog.language, encoding);
+      const allowed = partsAllowed(catalog.language, encoding, content.isFallback);
       const why = forcedBy.length > 0 ? `; ${forcedBy.slice(0, 3).join(" ")} force UCS-2` : "";
       if (parts <= allowed) return [];
       return [
         {
           key: `kinds.${kind}.${content.isReminder ? "reminder.sms" : "sms"}`,
-          rule: `must fit ${allowed} part(s), takes ${parts} in ${encoding}${why}`,
+          rule: `${content.isFallback ? "with words.otherLanguage " : ""}must fit ${allowed} part(s), takes ${parts} in ${encoding}${why}`,
         },
       ];
     }),
@@ -104,7 +105,6 @@ function rulesBroken(
   if (typeof ast === "string") return [`must be ICU MessageFormat: ${ast}`];
   const own = argumentsIn(ast);
   const due = german === undefined ? own : argumentsIn(parseMessage(german, "de"));
-  const forbidden = FORBIDDEN[language.split("-")[0] ?? ""]?.exec(text)?.[0];
   return [
     ...[...own].filter((name) => !due.has(name)).map((name) => `must not name {${name}}`),
     ...[...due].filter((name) => !own.has(name)).map((name) => `must name {${name}}`),
@@ -113,13 +113,43 @@ function rulesBroken(
     ...(/[\u202A-\u202E\u2066-\u2069\u200E\u200F]/.test(text)
       ? ["must hold no direction marks of its own"]
       : []),
-    ...(forbidden === undefined ? [] : [`must not say "${forbidden}"`]),
     ...(key.endsWith("sms") && /[\n\r]/.test(text) ? ["must be one line"] : []),
   ];
 }
 
+/** What a text says of outcomes, benefits and the like. */
+function secretsIn(text: string, forbidden: CatalogSource["forbidden"]): readonly string[] {
+  return Object.values(forbidden)
+    .flat()
+    .filter((stem) => isIn(stem, text))
+    .map((stem) => `must not say "${stem}"`);
+}
+
+/** Terms that the German text uses and this one calls otherwise, or leaves out. */
+function wordsMissing(
+  text: string,
+  glossary: CatalogSource["glossary"],
+  german: string | undefined,
+  germanGlossary: CatalogSource["glossary"],
+): readonly string[] {
+  const terms = Object.entries(germanGlossary).filter(([, stems]) =>
+    stems.some((stem) => isIn(stem, german ?? "")),
+  );
+  return terms
+    .map(([term]) => Object.entries(glossary).find(([name]) => name === term)?.[1] ?? [])
+    .filter((stems) => !stems.some((stem) => isIn(stem, text)))
+    .map((stems) => `must use the glossary's word "${stems.join('" or "')}"`);
+}
+
+/** Whatever the case and the place in a word; names of arguments are no words of the text. */
+function isIn(stem: string, text: string): boolean {
+  const literals = elementsIn(parseMessage(text, "en")).filter(({ type }) => type === LITERAL);
+  const words = literals.map(({ value }) => String(value)).join("");
+  return words.toLowerCase().includes(stem.toLowerCase());
+}
+
 /** All texts of a catalog by their path. */
-function textsIn({ words, kinds }: CatalogSource): ReadonlyMap<string, string> {
+function textsIn({ words, kinds, page }: CatalogSource): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   const walk = (value: unknown, path: string) => {
     if (typeof value === "string") texts.set(path, value);
@@ -127,7 +157,7 @@ function textsIn({ words, kinds }: CatalogSource): ReadonlyMap<string, string> {
       for (const [key, inner] of Object.entries(value)) walk(inner, path === "" ? key : `${path}.${key}`);
     }
   };
-  walk({ words, kinds }, "");
+  walk({ words, kinds, page }, "");
   return texts;
 }
 

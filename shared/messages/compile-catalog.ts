@@ -1,13 +1,33 @@
 import { IntlMessageFormat } from "intl-messageformat";
+import { CHANNEL_NAMES, type Channel } from "../domain/channel.ts";
+import { parse } from "../domain/problem.ts";
 import { catalogSchema } from "./catalog-schema.ts";
 
 /**
- * A catalog with each message parsed, so that no parser runs where it is used.
+ * A catalog as senders need it: with each message parsed, so that no parser runs where it is used, and with the texts
+ * of these channels only.
  * @throws if the catalog is not of the schema, or a message is not ICU MessageFormat, naming its path
  */
-export function compileCatalog(data: unknown): object {
-  const { words, kinds, ...rest } = catalogSchema.parse(data);
-  return { ...rest, words: compile(words, "words"), kinds: compile(kinds, "kinds") };
+export function compileCatalog(data: unknown, channels: readonly Channel[] = CHANNEL_NAMES): object {
+  const parsed = parse(catalogSchema, data);
+  if (!parsed.ok) throw new Error(`${parsed.problem.field} ${parsed.problem.rule}`);
+  const { words, kinds, language, name, direction, reviewed } = parsed.value;
+  const left = CHANNEL_NAMES.filter((channel) => !channels.includes(channel));
+  return {
+    ...{ language, name, direction, reviewed },
+    words: compile(words, "words"),
+    kinds: compile(without(left, kinds), "kinds"),
+  };
+}
+
+/** The same without these fields, however deep they stand. */
+function without(fields: readonly string[], value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => !fields.includes(key))
+      .map(([key, inner]) => [key, without(fields, inner)]),
+  );
 }
 
 function compile(value: unknown, path: string): unknown {

@@ -52,9 +52,23 @@ export function formatDay(
   day: Day,
   length: "short" | "long",
 ): string {
+  const key = `${language} ${length}`;
+  const format = dayFormats.get(key) ?? dayFormat(language, direction, length);
+  dayFormats.set(key, format);
+  return plainSpaces(format.format(new Date(`${day}T00:00:00Z`)));
+}
+
+/** Making a format costs more than all the rest of a notice, so a warm sender makes each of them once. */
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+function dayFormat(
+  language: string,
+  direction: "ltr" | "rtl",
+  length: "short" | "long",
+): Intl.DateTimeFormat {
   const habit = DAY_HABITS[language];
   const shortMonth = direction === "rtl" ? "short" : "numeric";
-  const format = new Intl.DateTimeFormat(localeOf(language), {
+  return new Intl.DateTimeFormat(localeOf(language), {
     weekday: habit?.weekday ?? length,
     day: "numeric",
     month: habit?.month ?? (length === "long" ? "long" : shortMonth),
@@ -62,7 +76,6 @@ export function formatDay(
     // A day has no zone: it is read and written as UTC.
     timeZone: "UTC",
   });
-  return plainSpaces(format.format(new Date(`${day}T00:00:00Z`)));
 }
 
 /** ICU's no-break and narrow spaces would force an SMS into UCS-2, at twice the price. */

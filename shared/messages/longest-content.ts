@@ -13,16 +13,28 @@ const PARAMETERS: Readonly<Partial<Record<Kind, readonly KindParameters[]>>> = {
   "address-code": [{ confirmationCode: "048152" }],
 };
 
-/** All contents that a kind's texts must fit, for the office with the longest name and number. */
+/**
+ * All contents that a kind's texts must fit, for the office with the longest name and number; as a fallback, too, if
+ * the text may reach people who read another language.
+ */
 export function longestContents(
   kind: Kind,
   offices: readonly Office[],
   pageUrl: string,
+  { withFallback = false } = {},
 ): readonly NoticeContent[] {
   const office = offices.reduce((one, other) => (lengthOf(other) > lengthOf(one) ? other : one));
   const purposes = "reminds" in KINDS[kind] ? [false, true] : [false];
+  const base = { kind, office, pageUrl, pageCode: "K7QF2M9X4T" };
   return (PARAMETERS[kind] ?? [{}]).flatMap((parameters) =>
-    purposes.map((isReminder) => ({ kind, parameters, office, pageUrl, pageCode: "K7QF2M9X4T", isReminder })),
+    purposes.flatMap((isReminder) =>
+      (withFallback ? [false, true] : [false]).map((isFallback) => ({
+        ...base,
+        parameters,
+        isReminder,
+        isFallback,
+      })),
+    ),
   );
 }
 

@@ -14,6 +14,8 @@ export interface NoticeContent {
   readonly pageUrl: string;
   /** Ten characters of Crockford base32. */
   readonly pageCode: string;
+  /** Where e-mails can be ended; absent where there is nothing to end. */
+  readonly stopUrl?: string | undefined;
   /** The person reads another language, which is not offered: the text says so. */
   readonly isFallback?: boolean;
   /** The same once more, before it is too late; for the kinds that remind. */
@@ -70,6 +72,7 @@ function letterIn(catalog: Catalog, content: NoticeContent): Letter {
     language: catalog.language,
     direction: catalog.direction,
     office: content.office.name,
+    phone: values.phone,
     subject: say(words.subject),
     greeting: say(words.greeting),
     paragraphs: content.isFallback ? [...news, say(words.otherLanguage)] : news,
@@ -80,6 +83,7 @@ function letterIn(catalog: Catalog, content: NoticeContent): Letter {
     call: say(words.call),
     closing: say(words.closing),
     footer: say(words.footer),
+    stop: content.stopUrl === undefined ? undefined : { link: content.stopUrl, label: say(words.stop) },
   };
 }
 
@@ -88,6 +92,8 @@ export interface Letter {
   readonly language: string;
   readonly direction: "ltr" | "rtl";
   readonly office: string;
+  /** The office's number as the texts show it. */
+  readonly phone: string;
   readonly subject: string;
   readonly greeting: string;
   readonly paragraphs: readonly string[];
@@ -97,6 +103,7 @@ export interface Letter {
   readonly call: string;
   readonly closing: string;
   readonly footer: string;
+  readonly stop: { readonly link: string; readonly label: string } | undefined;
   /** The same in the language of the staff. */
   readonly below?: Letter & { readonly heading: string };
 }
@@ -112,18 +119,22 @@ function emailText(letter: Letter): string {
   ];
   const { below } = letter;
   const staff = below === undefined ? [] : ["* * *", below.heading, ...below.paragraphs, below.call];
-  return `${[...parts, ...staff, `-- \n${letter.footer}`].join("\n\n")}\n`;
+  const stop = letter.stop === undefined ? "" : `\n${letter.stop.label}: ${letter.stop.link}`;
+  return `${[...parts, ...staff, `-- \n${letter.footer}${stop}`].join("\n\n")}\n`;
 }
 
 function pageLink({ pageUrl, pageCode }: NoticeContent): string {
   return `${pageUrl}/${pageCode}`;
 }
 
+/** All that a notice's text may name, beside `more`. */
+type Argument = "time" | "place" | "confirmationCode" | "date" | "office" | "phone" | "page" | "code";
+
 function valuesOf(
   catalog: Catalog,
   content: NoticeContent,
   length: "short" | "long",
-): Record<string, string> {
+): Readonly<Record<Argument, string>> {
   // In a left-to-right text the marks would do nothing but force UCS-2.
   const run = (text: string) => (catalog.direction === "rtl" ? isolate(text) : text);
   const { date, ...parameters } = content.parameters;

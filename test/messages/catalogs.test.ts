@@ -14,6 +14,7 @@ const WORDS_ARGUMENTS: Readonly<Record<keyof Catalog["words"], readonly string[]
   call: ["phone"],
   closing: [],
   footer: [],
+  stop: [],
   germanBelow: [],
   otherLanguage: [],
 };

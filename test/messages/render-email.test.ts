@@ -24,6 +24,13 @@ function seen(html: string): readonly string[] {
     .filter((line) => line !== "");
 }
 
+/** What the link to `url` says in the HTML part. */
+function linkTo(url: string, html: string): string | undefined {
+  const links = [...html.matchAll(/<a [^>]*href="([^"]*)"[^>]*>([^<]*)<\/a>/g)];
+  const label = links.find(([, href]) => href === url)?.[2];
+  return label?.replace(/&(amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity] ?? entity);
+}
+
 describe.each(CATALOGS)("an e-mail in $name", (catalog) => {
   test.each(CASES)("of $kind $parameters leaves nothing unfilled", (fields) => {
     const { subject, text, html } = emailIn(catalog, content(fields));
@@ -60,6 +67,32 @@ describe.each(CATALOGS)("an e-mail in $name", (catalog) => {
 
     expect(text + html).not.toMatch(/K7QF2|sachstand\.example/);
     expect(text).toContain("048152");
+  });
+
+  test("ends with the link that stops it, in both parts, in the catalog's words", () => {
+    const stopUrl = "https://sachstand.example.org/s/stop/1.a-000042.email.abc";
+
+    const { text, html } = emailIn(catalog, content({ stopUrl }));
+
+    const { footer, stop } = catalog.words;
+    expect(text.endsWith(`\n\n-- \n${footer}\n${stop}: ${stopUrl}\n`)).toBe(true);
+    expect(seen(html).slice(-2)).toEqual([footer, stop].map((line) => line.trim()));
+    expect(linkTo(stopUrl, html)).toBe(stop);
+  });
+
+  test("says nothing of stopping it where there is no such link", () => {
+    const { text, html } = emailIn(catalog, content());
+
+    expect(text).not.toContain(catalog.words.stop);
+    expect(seen(html)).not.toContain(catalog.words.stop);
+  });
+
+  test("says the same of stopping it, whatever it is about, and never twice", () => {
+    for (const fields of CASES) {
+      const { text, html } = emailIn(catalog, content({ ...fields, stopUrl: "https://example.org/stop/x" }));
+      expect(text.split(catalog.words.stop)).toHaveLength(2);
+      expect(html.split("https://example.org/stop/x")).toHaveLength(2);
+    }
   });
 
   test("says its language and direction on the whole and on the outer container", () => {
@@ -160,4 +193,15 @@ describe("an e-mail to somebody whose language is not offered", () => {
   test("is the only one that says so", () => {
     expect(emailIn(catalogOf("en"), content()).text).not.toContain("your language");
   });
+});
+
+test("a link to stop that holds markup stays a link in the HTML part", () => {
+  const stopUrl = `https://example.org/stop?a=1&b="><script>x</script>`;
+
+  const { html } = emailIn(catalogOf("en"), content({ stopUrl }));
+
+  expect(html).not.toContain("<script>");
+  expect(html).toContain(
+    'href="https://example.org/stop?a=1&amp;b=&quot;&gt;&lt;script&gt;x&lt;/script&gt;"',
+  );
 });

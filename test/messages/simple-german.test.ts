@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { readSettings } from "../../infra/settings.ts";
 import { KIND_NAMES } from "../../shared/domain/kinds.ts";
 import type { CatalogSource } from "../../shared/messages/catalog-schema.ts";
+import { fill, formatDay } from "../../shared/messages/format.ts";
 import { type NoticeContent, renderSms } from "../../shared/messages/render.ts";
 import { measureSms } from "../../shared/messages/sms-parts.ts";
 import { catalogOf, content, emailIn, parameterSets } from "./catalogs.ts";
@@ -119,13 +120,13 @@ const RULES: readonly Rule[] = [
     counterexamples: ["Das ist eine Eingangsbestätigung."],
   },
   {
-    // One word per notion: Brief, Unterlagen, Nachricht, Stand, Jobcenter, Amt, Video-Gespräch.
+    // One word per notion: Brief, Unterlagen, Nachricht, Stand, Jobcenter, Amt, Video-Gespräch, Ja zu Nachrichten.
     refuses: "a second word for a notion",
     isBrokenBy: matching(
       new RegExp(
         `${anyWord("Schreibens?|Stellen?", "u").source}|` +
           "[Bb]escheid|[Dd]okument|Nachweis|Mitteilung|Benachrichtigung|Status|Bearbeitungsstand|" +
-          "Nebenstelle|Dienststelle|Behörde|Videotermin|Videogespräch",
+          "Nebenstelle|Dienststelle|Behörde|Videotermin|Videogespräch|einverstanden|[Zz]ustimm|zugestimmt",
         "u",
       ),
     ),
@@ -138,17 +139,22 @@ const RULES: readonly Rule[] = [
       "Hier steht der Status.",
       "Unsere Nebenstelle ist geschlossen.",
       "Ihr Antrag ist bei einer anderen Stelle.",
+      "Ich bin einverstanden.",
+      "Sie haben zugestimmt.",
     ],
   },
   {
     refuses: "an outcome, a benefit or an amount",
-    isBrokenBy: matching(
-      /bewillig|ablehn|abgelehnt|genehmig|widerspruch|bürger-?geld|leistung|zahl(?:en|ung)|euro|€|online|sanktion/i,
-    ),
+    // Zahlen, with a capital letter, are what a code is made of.
+    isBrokenBy: (sentence) =>
+      /bewillig|ablehn|abgelehnt|genehmig|widerspruch|bürger-?geld|leistung|zahlung|euro|€|online|sanktion/i.test(
+        sentence,
+      ) || /zahlen/.test(sentence),
     counterexamples: [
       "Wir bewilligen Ihren Antrag.",
       "Sie bekommen Bürger-Geld.",
       "Wir zahlen bald.",
+      "Sie bekommen bald eine Zahlung.",
       "Den Brief gibt es auch online.",
     ],
   },
@@ -191,20 +197,56 @@ const CASES: readonly TextCase[] = KIND_NAMES.flatMap((kind) =>
 
 /** All that a person gets to read, and the words that simple German has but never sends. */
 function readBy({ catalog, fields }: TextCase): readonly string[] {
-  const told = { ...fields, isFallback: true };
+  const told = { ...fields, isFallback: true, stopUrl: "https://sachstand.example.org/stop/7d2c" };
   const { subject, text } = emailIn(catalog, told);
   const { button, germanBelow } = catalog.words;
   return [renderSms(catalog, told), subject, text, button, germanBelow];
 }
 
+/** What the page fills in, with the longest office and day; each place and number in turn. */
+const PAGE_VALUES = ["phone", "video", "office"].flatMap((place) =>
+  ["1", "5"].map((count) => ({
+    ...{ place, minutes: count, tries: count },
+    ...{ office: office.name, authority: settings.authority, phone: "030 23125-101" },
+    ...{ date: formatDay(simple, "2026-12-30", "long"), day: "Donnerstag" },
+    ...{ time: "19:30", from: "8:00", to: "19:30" },
+    ...{ number: "35502-0012345", language: simple.name },
+    ...{ address: "name@example.org", example: "name@example.org" },
+  })),
+);
+
+/** All texts of the applicant's page, each in every form that it can take. */
+const PAGE_CASES = Object.entries(simple.page).flatMap(([part, texts]) =>
+  Object.entries(texts).map(([name, message]) => ({
+    what: `page.${part}.${name}`,
+    forms: [...new Set(PAGE_VALUES.map((values) => fill(simple.language, message, values)))],
+  })),
+);
+
+function brokenIn(texts: readonly string[]): readonly object[] {
+  return texts
+    .flatMap(sentencesOf)
+    .map((sentence) => ({ sentence, rules: brokenRules(sentence) }))
+    .filter(({ rules }) => rules.length > 0);
+}
+
 describe("simple German", () => {
   test.each(CASES)("keeps all its rules in $what", (textCase) => {
-    const sentences = readBy(textCase).flatMap(sentencesOf);
+    expect(brokenIn(readBy(textCase))).toEqual([]);
+  });
 
-    const broken = sentences
-      .map((sentence) => ({ sentence, rules: brokenRules(sentence) }))
-      .filter(({ rules }) => rules.length > 0);
-    expect(broken).toEqual([]);
+  test.each(PAGE_CASES)("keeps all its rules in $what", ({ forms }) => {
+    expect(brokenIn(forms)).toEqual([]);
+  });
+
+  test("is read in each place and number that a text of the page names", () => {
+    const formsOf = (what: string) => PAGE_CASES.find((one) => one.what === what)?.forms;
+
+    expect(formsOf("page.line.appointment")).toHaveLength(3);
+    expect(formsOf("page.confirm.wrong")).toEqual([
+      "Dieser Code ist falsch. Sie haben noch 1 Versuch.",
+      "Dieser Code ist falsch. Sie haben noch 5 Versuche.",
+    ]);
   });
 
   test.each(CASES)(
