@@ -6,4 +6,5 @@ export const envSchema = z.object({
   EMAIL_FROM_NAME: z.string(),
   EMAIL_FROM_ADDRESS: z.email(),
   EMAIL_CONFIGURATION_SET: z.string(),
+  KEYS_SECRET: z.string(),
 });

@@ -1,10 +1,17 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
+import type { Channel } from "../../shared/domain/channel.ts";
 import { compileCatalog } from "../../shared/messages/compile-catalog.ts";
 
 const sources = fileURLToPath(new URL("../../functions/", import.meta.url));
+
+/** The channels whose texts a function's bundle holds; a function that is not here holds those of all. */
+const CHANNELS_OF: Readonly<Record<string, readonly Channel[]>> = {
+  "send-sms": ["sms"],
+  "send-email": ["email"],
+};
 
 /** Where the bundle of a function lies below a cloud assembly's folder. */
 export function bundleFolder(outdir: string, name: string): string {
@@ -17,21 +24,19 @@ export function bundleFolder(outdir: string, name: string): string {
  */
 export async function bundleFunctions(outdir: string): Promise<void> {
   const names = readdirSync(sources, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  await Promise.all(
-    names.map(({ name }) => bundle(join(sources, name, "index.ts"), bundleFolder(outdir, name))),
-  );
+  await Promise.all(names.map(({ name }) => bundle(name, bundleFolder(outdir, name))));
 }
 
-async function bundle(entry: string, folder: string): Promise<void> {
+async function bundle(name: string, folder: string): Promise<void> {
   await build({
-    entryPoints: [entry],
+    entryPoints: [join(sources, name, "index.ts")],
     outfile: join(folder, "index.js"),
     bundle: true,
     platform: "node",
     target: "node24",
     format: "cjs",
     mainFields: ["module", "main"],
-    plugins: [compiledCatalogs],
+    plugins: [compiledCatalogs(CHANNELS_OF[name])],
     // Catalogs come parsed, so the parser stays at home.
     alias: { "@formatjs/icu-messageformat-parser": "@formatjs/icu-messageformat-parser/no-parser.js" },
     // Names stay readable in stack traces.
@@ -44,12 +49,17 @@ async function bundle(entry: string, folder: string): Promise<void> {
 }
 
 /** Parses every message of a catalog while bundling. */
-const compiledCatalogs: Plugin = {
+const compiledCatalogs = (channels: readonly Channel[] | undefined): Plugin => ({
   name: "compiled-catalogs",
   setup({ onLoad }) {
-    onLoad({ filter: /[/\\]shared[/\\]messages[/\\][\w-]+\.json$/ }, ({ path }) => ({
-      contents: JSON.stringify(compileCatalog(JSON.parse(readFileSync(path, "utf8")))),
-      loader: "json",
-    }));
+    onLoad({ filter: /[/\\]shared[/\\]messages[/\\][\w-]+\.json$/ }, ({ path }) => {
+      try {
+        const contents = JSON.stringify(compileCatalog(JSON.parse(readFileSync(path, "utf8")), channels));
+        return { contents, loader: "json" };
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        return { errors: [{ text: `${basename(path)}: ${why} (npm run messages -- check says more)` }] };
+      }
+    });
   },
-};
+});

@@ -3,6 +3,7 @@ import * as dynamodb from "aws-cdk-lib/aws-dynamodb";
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as kms from "aws-cdk-lib/aws-kms";
 import * as s3 from "aws-cdk-lib/aws-s3";
+import * as secretsmanager from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
 import type { Settings } from "../settings.ts";
 
@@ -15,10 +16,12 @@ export interface DataStackProps extends StackProps {
 const text = (name: string) => ({ name, type: dynamodb.AttributeType.STRING });
 const number = (name: string) => ({ name, type: dynamodb.AttributeType.NUMBER });
 
-/** Everything that must outlive a deployment: the four tables, their key, and records that could not be planned. */
+/** Everything that must outlive a deployment: the four tables, their key, the keys behind tokens, and records that could not be planned. */
 export class DataStack extends Stack {
   readonly tables: Readonly<Record<TableName, dynamodb.Table>>;
   readonly failedRecords: s3.Bucket;
+  /** The keys behind hashes and tokens; its shape is that of shared/adapters/keyring.ts. */
+  readonly keys: secretsmanager.Secret;
   readonly #key: kms.Key;
 
   constructor(scope: Construct, id: string, { settings, ...props }: DataStackProps) {
@@ -85,6 +88,18 @@ export class DataStack extends Stack {
     });
     const register = table("Register", { partitionKey: text("key"), sortKey: text("entry") });
     this.tables = { Cases: cases, Applicants: applicants, Notices: notices, Register: register };
+    this.keys = new secretsmanager.Secret(this, "Keys", {
+      secretName: `sachstand-${settings.stage}-keys`,
+      description: `Sachstand ${settings.stage}: keys behind hashes and tokens`,
+      encryptionKey: this.#key,
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ current: "1" }),
+        generateStringKey: "1",
+        passwordLength: 64,
+        excludePunctuation: true,
+      },
+      removalPolicy,
+    });
     this.failedRecords = new s3.Bucket(this, "FailedRecords", {
       encryption: s3.BucketEncryption.KMS,
       encryptionKey: this.#key,
@@ -109,11 +124,30 @@ export class DataStack extends Stack {
 
   /** Lets a function use the tables' key, through DynamoDB only. */
   allowKey(grantee: iam.IGrantable): void {
+    const actions = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"];
+    this.#allowKeyVia(grantee, "dynamodb", actions);
+  }
+
+  /**
+   * Lets a function read the keys behind hashes and tokens. Not by `grantRead`, which would name the function's role in
+   * the key's own policy, and so make this stack depend on the one that depends on it.
+   */
+  allowSecret(grantee: iam.IGrantable): void {
     grantee.grantPrincipal.addToPrincipalPolicy(
       new iam.PolicyStatement({
-        actions: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
+        actions: ["secretsmanager:GetSecretValue"],
+        resources: [this.keys.secretArn],
+      }),
+    );
+    this.#allowKeyVia(grantee, "secretsmanager", ["kms:Decrypt"]);
+  }
+
+  #allowKeyVia(grantee: iam.IGrantable, service: string, actions: string[]): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new iam.PolicyStatement({
+        actions,
         resources: [this.#key.keyArn],
-        conditions: { StringEquals: { "kms:ViaService": `dynamodb.${this.region}.amazonaws.com` } },
+        conditions: { StringEquals: { "kms:ViaService": `${service}.${this.region}.amazonaws.com` } },
       }),
     );
   }

@@ -128,7 +128,9 @@ export class PipelineStack extends Stack {
       EMAIL_FROM_NAME: email.fromName,
       EMAIL_FROM_ADDRESS: email.fromAddress,
       EMAIL_CONFIGURATION_SET: configurationSet.configurationSetName,
+      KEYS_SECRET: this.#data.keys.secretArn,
     });
+    this.#data.allowSecret(sender);
     const set = this.formatArn({
       service: "ses",
       resource: "configuration-set",

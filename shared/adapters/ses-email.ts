@@ -69,6 +69,12 @@ function tryCompose(message: EmailMessage, sender: EmailSender): Promise<Buffer 
   return composeMime(message, sender).catch(() => undefined);
 }
 
+/** Lets a mail program end the e-mails with one click (RFC 2369, RFC 8058). */
+function unsubscribeHeaders({ stopUrl }: EmailMessage): Readonly<Record<string, string>> {
+  if (stopUrl === undefined) return {};
+  return { "List-Unsubscribe": `<${stopUrl}>`, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" };
+}
+
 /** MIME of a message: text and HTML of equal worth. SES sets Message-ID and Date itself. */
 export function composeMime(message: EmailMessage, sender: EmailSender): Promise<Buffer> {
   const mail = new MailComposer({
@@ -82,6 +88,7 @@ export function composeMime(message: EmailMessage, sender: EmailSender): Promise
       "Content-Language": message.language,
       // RFC 3834: keeps out-of-office replies away.
       "Auto-Submitted": "auto-generated",
+      ...unsubscribeHeaders(message),
     },
   });
   return mail.compile().build();

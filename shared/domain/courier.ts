@@ -15,6 +15,8 @@ export interface EmailMessage {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** Ends the e-mails by one POST (RFC 8058); absent where there is nothing to end yet. */
+  readonly stopUrl?: string | undefined;
   /** BCP 47, of the text as a whole. */
   readonly language: string;
   /** Come back with the provider's events, so that a lost answer can be settled. */

@@ -3,7 +3,9 @@ import { mockClient } from "aws-sdk-client-mock";
 import { simpleParser } from "mailparser";
 import { beforeEach, describe, expect, test } from "vitest";
 import { composeMime, createEmailClient, createSesCourier } from "../../shared/adapters/ses-email.ts";
-import { CASE_ID, EMAIL } from "../twins/builders.ts";
+import { unsubscribeToken } from "../../shared/adapters/unsubscribe-token.ts";
+import type { EmailMessage } from "../../shared/domain/courier.ts";
+import { CASE_ID, EMAIL, KEYRING } from "../twins/builders.ts";
 import { connectionError, refusal } from "./provider-answers.ts";
 import "aws-sdk-client-mock-vitest/extend";
 
@@ -145,5 +147,95 @@ describe("the MIME of an e-mail", () => {
     const headers = raw.slice(0, raw.indexOf("\r\n\r\n"));
 
     expect(headers).not.toContain(CASE_ID);
+  });
+});
+
+/** The header lines as they go over the wire, folded ones joined as a mail program joins them (RFC 5322, 2.2.3). */
+async function headerLines(fields: Partial<EmailMessage>): Promise<readonly string[]> {
+  const raw = (await composeMime({ ...message, ...fields }, sender)).toString("latin1");
+  const headers = raw.slice(0, raw.indexOf("\r\n\r\n"));
+  // Some programs take one of the two for an end of line.
+  expect(headers).not.toMatch(/\r(?!\n)|(?<!\r)\n/);
+  return headers.replace(/\r\n(?=[ \t])/g, "").split("\r\n");
+}
+
+const token = unsubscribeToken(KEYRING, { applicantId: "a-000042", channel: "email" });
+const longestToken = unsubscribeToken(
+  { current: "version-16-chars", keys: { "version-16-chars": "key" } },
+  { applicantId: "A_z-".repeat(16), channel: "email" },
+);
+const longPage = `https://${"sachstand-".repeat(6)}x.jobcenter-musterstadt-nordwest.example.org/${"abc/".repeat(60)}s`;
+
+describe("the end of the e-mails by one click", () => {
+  const stopUrls = [
+    ["a usual link", `https://sachstand.example.org/s/stop/${token}`],
+    ["the longest token", `https://sachstand.example.org/s/stop/${longestToken}`],
+    ["the longest token on a long page", `${longPage}/stop/${longestToken}`],
+    ["a percent-encoded page", `https://example.org/%D8%A7%3D%3F/s_=?=/stop/${longestToken}`],
+  ] as const;
+
+  test.each(stopUrls)("stands in the two header lines of RFC 8058, with %s", async (_, stopUrl) => {
+    const lines = await headerLines({ stopUrl });
+
+    expect(lines.filter((line) => /^list-unsubscribe/i.test(line))).toEqual([
+      `List-Unsubscribe: <${stopUrl}>`,
+      "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+    ]);
+  });
+
+  // A mail program that takes a line for itself, or unfolds with a space, must still find the link.
+  test.each(stopUrls)("is never broken within the link: %s", async (_, stopUrl) => {
+    const raw = (await composeMime({ ...message, stopUrl }, sender)).toString("latin1");
+
+    expect(raw.split("\r\n")).toContainEqual(expect.stringContaining(`<${stopUrl}>`));
+  });
+
+  test.each(stopUrls)("is read back by a mail program, with %s", async (_, stopUrl) => {
+    const mail = await simpleParser(await composeMime({ ...message, stopUrl }, sender));
+
+    expect(mail.headers.get("list")).toMatchObject({
+      unsubscribe: { url: stopUrl },
+      "unsubscribe-post": { name: "List-Unsubscribe=One-Click" },
+    });
+  });
+
+  test("is offered nowhere where there is nothing to end", async () => {
+    for (const fields of [{}, { stopUrl: undefined }]) {
+      expect((await headerLines(fields)).join("\n")).not.toMatch(/list-/i);
+    }
+  });
+});
+
+describe("a line break in what an e-mail is made from", () => {
+  const INJECTED = ["\r\nBcc: evil@example.org", "\nBcc: evil@example.org", "\rBcc: evil@example.org"];
+
+  test.each(
+    INJECTED.flatMap((text) => [
+      ["the subject", { subject: `Neue Mitteilung${text}` }] as const,
+      ["a subject beyond ASCII", { subject: `${message.subject}${text}` }] as const,
+      ["the recipient", { to: `${EMAIL}${text}` }] as const,
+      ["the office's address", { replyTo: `coerde@example.org${text}` }] as const,
+      ["the language", { language: `de${text}` }] as const,
+      ["the link to stop", { stopUrl: `https://example.org/s${text}` }] as const,
+      ["an end of all headers in the subject", { subject: `Neu\r\n${text}\r\n\r\n<b>x</b>` }] as const,
+    ]),
+  )("adds no header and ends none: %s, %j", async (_, fields) => {
+    const names = async (lines: Promise<readonly string[]>) =>
+      (await lines).map((line) => line.slice(0, line.indexOf(":")));
+
+    const plain = await names(headerLines({ stopUrl: "https://example.org/s" }));
+    const hostile = await names(headerLines({ stopUrl: "https://example.org/s", ...fields }));
+
+    expect(plain).not.toContain("Bcc");
+    expect(hostile).toEqual(plain);
+  });
+
+  test("in the recipient changes nothing about whom SES is told to send to", async () => {
+    ses.on(SendRawEmailCommand).resolves({ MessageId: "ses-1" });
+    const to = `${EMAIL}\r\nBcc: evil@example.org`;
+
+    await courier.deliver({ ...message, to });
+
+    expect(ses).toHaveReceivedCommandExactlyOnceWith(SendRawEmailCommand, { Destinations: [to] });
   });
 });

@@ -1,3 +1,4 @@
+import type { Keyring } from "../../shared/adapters/keyring.ts";
 import type { Applicant, Contact } from "../../shared/domain/applicant.ts";
 import type { Case } from "../../shared/domain/case.ts";
 import type { Change, Origin } from "../../shared/domain/change.ts";
@@ -14,6 +15,7 @@ export const CASE_ID = "MS-2026-000123";
 const APPLICANT_ID = "a-000042";
 export const PHONE = "+491713920021";
 export const EMAIL = "someone@example.org";
+export const KEYRING: Keyring = { current: "1", keys: { "1": "a key of this test, and of nothing else" } };
 export const PAGE_CODE = "K7QF2M9X4T";
 
 /** Overrides of a built value's fields; `undefined` takes an optional one away. */

@@ -14,7 +14,7 @@ import type { Delivery } from "../../shared/lambda/send-notices.ts";
 import type { Draft } from "../../shared/lambda/sender.ts";
 import { loadCatalog } from "../../shared/messages/load-catalog.ts";
 import { type ApplicantTwin, createApplicantTwin } from "./applicant-store.ts";
-import { aLog } from "./builders.ts";
+import { aLog, KEYRING } from "./builders.ts";
 import { type CaseItem, type CaseTwin, createCaseTwin } from "./case-store.ts";
 import { CallFailed, type Fault, type Invocation, invoke, type Step } from "./faults.ts";
 import { createQueueTwin, type QueueTwin } from "./notice-queue.ts";
@@ -139,6 +139,7 @@ export function createWorld(
     log: aLog(),
     hide: (receipt: string, seconds: number) => step(() => queue.hide(receipt, seconds)),
     draft,
+    keyring: async () => KEYRING,
   });
 
   const handlerFor = (channel: Channel, step: Step, does: readonly ProviderDoes[]) => {
