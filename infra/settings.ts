@@ -11,8 +11,16 @@ const settingsSchema = z.strictObject({
   /** Address of the applicants' pages; notices name it, so it should be short. */
   pageUrl: z
     .url({ error: "must be an address like https://sachstand.example.org/s" })
-    .refine((url) => !url.endsWith("/"), { error: "must not end with a slash" }),
-  /** BCP 47; used where we do not offer what a person reads. Must have a catalog in shared/messages. */
+    .refine((url) => !url.endsWith("/"), { error: "must not end with a slash" })
+    // Stands in mail headers as it is, with more behind it.
+    .refine((url) => /^[\x21-\x7e]+$/.test(url) && !/[?#]/.test(url), {
+      error: "must be ASCII (a name beyond it in its xn-- form), without ? or #",
+    }),
+  /** Languages offered, by BCP 47, each with a catalog in shared/messages; `all` offers every catalog there is. */
+  languages: z.union([z.literal("all"), z.array(z.string()).min(1, { error: "must name a language" })], {
+    error: 'must be "all" or a list of languages, like ["de", "uk"]',
+  }),
+  /** Used where we do not offer what a person reads; one of the languages. */
   defaultLanguage: z.string(),
   /** Seconds for which a status notice waits, so that a slip can be undone. */
   holdSeconds: z.int().min(0).max(86_400),
@@ -44,9 +52,8 @@ const settingsSchema = z.strictObject({
 });
 
 /** Everything that may differ from stage to stage. Never a secret. */
-export type Settings = Readonly<z.infer<typeof settingsSchema>> & {
+export type Settings = Readonly<Omit<z.infer<typeof settingsSchema>, "languages">> & {
   readonly stage: string;
-  /** All languages that have a catalog. */
   readonly languages: readonly string[];
 };
 
@@ -84,9 +91,13 @@ export function readSettings(stage: string): Settings {
 export function checkSettings(stage: string, data: unknown, source: string): Settings {
   const result = settingsSchema.safeParse(data);
   if (!result.success) throw new SettingsError(source, result.error.issues.map(describe));
-  const languages = catalogLanguages();
+  const catalogs = namesOf("shared/messages/");
+  const languages = result.data.languages === "all" ? catalogs : result.data.languages;
   const settings = { ...result.data, stage, languages };
   const problems = [
+    ...languages.flatMap((language, index) =>
+      catalogs.includes(language) ? [] : [`languages.${index}: must be one of ${catalogs.join(", ")}`],
+    ),
     ...(languages.includes(settings.defaultLanguage)
       ? []
       : [`defaultLanguage: must be one of ${languages.join(", ")}`]),
@@ -127,14 +138,9 @@ function stages(): readonly string[] {
   return namesOf("infra/settings/");
 }
 
-/** The languages that have a catalog: a new one is one more file in shared/messages. */
-function catalogLanguages(): readonly string[] {
-  return namesOf("shared/messages/");
-}
-
 const reviewSchema = z.object({ reviewed: z.unknown() });
 
-/** The languages of a stage that no native speaker has read yet. */
+/** The languages that a stage offers and no native speaker has read yet. */
 export function unreviewedLanguages({ languages }: Settings): readonly string[] {
   return languages.filter((language) => {
     const file = `shared/messages/${language}.json`;

@@ -1,9 +1,9 @@
 import { rmSync } from "node:fs";
-import { App } from "aws-cdk-lib";
+import { Annotations, App } from "aws-cdk-lib";
 import { bundleFunctions } from "./aws/bundle.ts";
 import { DataStack } from "./aws/data-stack.ts";
 import { PipelineStack } from "./aws/pipeline-stack.ts";
-import type { Settings } from "./settings.ts";
+import { type Settings, unreviewedLanguages } from "./settings.ts";
 
 /** Writes the templates and bundles of a stage into the folder `outdir`, emptied before. Needs no network. */
 export async function synthesize(settings: Settings, outdir: string): Promise<void> {
@@ -13,10 +13,20 @@ export async function synthesize(settings: Settings, outdir: string): Promise<vo
   const { stage, region } = settings;
   const common = { settings, env: { region }, tags: { application: "sachstand", stage } };
   const data = new DataStack(app, `sachstand-${stage}-data`, { ...common, description: "Sachstand: tables" });
-  new PipelineStack(app, `sachstand-${stage}-pipeline`, {
+  const pipeline = new PipelineStack(app, `sachstand-${stage}-pipeline`, {
     ...common,
     data,
     description: "Sachstand: from a change to a notice",
   });
+  const unread = unreadIn(settings);
+  // Kept in the assembly, where the CDK command line finds it and refuses to deploy.
+  if (unread !== undefined) Annotations.of(pipeline).addError(unread);
   app.synth();
+}
+
+/** Says which languages keep production from being deployed, because nobody who grew up with them has read them. */
+export function unreadIn(settings: Settings): string | undefined {
+  const unread = settings.stage === "production" ? unreviewedLanguages(settings) : [];
+  if (unread.length === 0) return undefined;
+  return `No native speaker has read these languages yet: ${unread.join(", ")}. Have them read (docs/translating.md), or take them out of "languages" in infra/settings/production.json.`;
 }

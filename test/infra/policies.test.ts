@@ -1,10 +1,14 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { mockClient } from "aws-sdk-client-mock";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { readSettings } from "../../infra/settings.ts";
 import { synthesize } from "../../infra/synthesize.ts";
+import { createKeyring } from "../../shared/adapters/keyring.ts";
+import { catalogOf } from "../messages/catalogs.ts";
 
 const resourceSchema = z.object({
   Type: z.string(),
@@ -89,6 +93,123 @@ describe("tables", () => {
       "sachstand-production-Notices",
       "sachstand-production-Register",
     ]);
+  });
+});
+
+describe("the keys behind tokens", () => {
+  const secret = () => {
+    const [found] = ofType("AWS::SecretsManager::Secret");
+    if (found === undefined) throw new Error("no secret");
+    return found;
+  };
+
+  it("survive their stack in production, encrypted with our key", () => {
+    expect(ofType("AWS::SecretsManager::Secret")).toHaveLength(1);
+    expect(secret()[1]).toMatchObject({
+      DeletionPolicy: "Retain",
+      Properties: {
+        Name: "sachstand-production-keys",
+        KmsKeyId: { "Fn::GetAtt": [expect.stringMatching(/^Key/), "Arn"] },
+      },
+    });
+  });
+
+  it("are made by Secrets Manager, so that no template and no person ever holds one", () => {
+    const { Properties } = secret()[1];
+
+    expect(Properties["SecretString"]).toBeUndefined();
+    expect(Properties["GenerateSecretString"]).toMatchObject({ PasswordLength: 64, GenerateStringKey: "1" });
+  });
+
+  it("may be read by the functions that make tokens and by no other", () => {
+    const readers = ofType("AWS::Lambda::Function").filter(([id]) =>
+      statementsOf(id).some((statement) => statement.includes("secretsmanager:")),
+    );
+
+    expect(readers.map(([id]) => id.replace(/[0-9A-F]{8}$/, ""))).toEqual(["SendEmail"]);
+  });
+
+  it("may be read and nothing else, and only these", () => {
+    const [id] = secret();
+    const statements = statementsOf(functionId("SendEmail")).filter((statement) =>
+      statement.includes("secretsmanager:"),
+    );
+
+    expect(statements).toHaveLength(1);
+    expect(statements[0]).toMatch(/"Action":"secretsmanager:GetSecretValue"/);
+    expect(statements[0]).toMatch(new RegExp(`"Resource":\\{"Fn::ImportValue":"[^"]*Ref${id}[^"]*"\\}`));
+  });
+
+  it("are decrypted for a reader through Secrets Manager only", () => {
+    const decrypting = statementsOf(functionId("SendEmail")).filter((statement) =>
+      statement.includes("kms:ViaService"),
+    );
+
+    expect(decrypting.filter((statement) => statement.includes('"kms:ViaService":"secretsmanager.'))).toEqual(
+      [expect.stringContaining('"Action":"kms:Decrypt"')],
+    );
+    for (const statement of statementsOf(functionId("SendEmail"))) {
+      if (statement.includes("kms:")) expect(decrypting).toContain(statement);
+    }
+  });
+
+  it("are named to those who may read them", () => {
+    for (const [id, { Properties }] of ofType("AWS::Lambda::Function")) {
+      expect(text(Properties["Environment"]).includes("KEYS_SECRET"), id).toBe(id.startsWith("SendEmail"));
+    }
+  });
+
+  it("are of the shape that their readers want, as they are generated", async () => {
+    const { GenerateSecretString: how } = z
+      .object({
+        GenerateSecretString: z.object({
+          SecretStringTemplate: z.string(),
+          GenerateStringKey: z.string(),
+          PasswordLength: z.number(),
+        }),
+      })
+      .parse(secret()[1].Properties);
+    const template = z.record(z.string(), z.string()).parse(JSON.parse(how.SecretStringTemplate));
+    const SecretString = JSON.stringify({
+      ...template,
+      [how.GenerateStringKey]: "x".repeat(how.PasswordLength),
+    });
+    mockClient(SecretsManagerClient).on(GetSecretValueCommand).resolves({ SecretString });
+
+    expect(await createKeyring("keys")()).toEqual({ current: "1", keys: { "1": "x".repeat(64) } });
+  });
+});
+
+describe("bundles", () => {
+  const english = catalogOf("en");
+  const bundle = (name: string) => readFileSync(join(folder, "bundles", name, "index.js"), "utf8");
+
+  it("of senders hold the texts of their own channel and not of the other", () => {
+    const ofSms = "Appointment ";
+    const ofEmail = "You have an appointment with us: ";
+    expect(english.kinds.appointment.sms).toContain(ofSms);
+    expect(english.kinds.appointment.email.join()).toContain(ofEmail);
+
+    expect(bundle("send-sms")).toContain(`: ${ofSms}`);
+    expect(bundle("send-sms")).not.toContain(ofEmail);
+    expect(bundle("send-email")).toContain(ofEmail);
+    expect(bundle("send-email")).not.toContain(`: ${ofSms}`);
+  });
+
+  it("of senders hold neither the page's texts nor what is forbidden", () => {
+    for (const name of ["send-sms", "send-email"]) {
+      for (const told of [english.page.choices["willStopAll"], english.page.data["eraseWhat"]]) {
+        expect(told).not.toMatch(/[{}']/);
+        expect(bundle(name), name).not.toContain(told);
+      }
+      expect(bundle(name), name).not.toMatch(/glossary:|forbidden:|grundsicherung/);
+    }
+  });
+
+  it("of functions that send nothing hold no texts at all", () => {
+    for (const name of ["plan-notices", "release-notices"]) {
+      expect(bundle(name), name).not.toContain("application has arrived");
+    }
   });
 });
 

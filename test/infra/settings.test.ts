@@ -1,18 +1,83 @@
+import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { checkSettings, readSettings, unreviewedLanguages } from "../../infra/settings.ts";
+import { checkSettings, planSettingsOf, readSettings, unreviewedLanguages } from "../../infra/settings.ts";
+import { unreadIn } from "../../infra/synthesize.ts";
 
 const valid = () => {
-  const { stage: _, languages: __, ...data } = readSettings("local");
-  return structuredClone(data);
+  const { stage: _, ...data } = readSettings("local");
+  return structuredClone({ ...data, languages: "all" });
 };
+
+/** What is wrong with the local stage's settings after these changes. */
+function problemsWith(fields: object): string {
+  try {
+    checkSettings("local", { ...valid(), ...fields }, "x.json");
+  } catch (error) {
+    return error instanceof Error ? error.message : "";
+  }
+  return "";
+}
 
 describe("settings of a stage", () => {
   it.each(["local", "staging", "production"])("are valid as they are committed for %s", (stage) => {
     expect(readSettings(stage)).toMatchObject({ stage, region: "eu-central-1" });
   });
 
-  it("offer every language that has a catalog", () => {
-    expect(readSettings("local").languages).toEqual(expect.arrayContaining(["ar", "de", "en"]));
+  it("offer every language that has a catalog where they say all", () => {
+    const files = readdirSync(new URL("../../shared/messages/", import.meta.url));
+    const catalogs = files
+      .filter((name) => name.endsWith(".json"))
+      .map((name) => name.replace(/\.json$/, ""));
+
+    const { languages } = checkSettings("local", { ...valid(), languages: "all" }, "x.json");
+
+    expect(new Set(languages)).toEqual(new Set(catalogs));
+    expect(languages).toHaveLength(catalogs.length);
+  });
+
+  it("offer just the languages that they list, in their order", () => {
+    const data = { ...valid(), languages: ["en", "de"] };
+
+    expect(checkSettings("local", data, "x.json").languages).toEqual(["en", "de"]);
+    expect(planSettingsOf(checkSettings("local", data, "x.json")).languages).toEqual(["en", "de"]);
+  });
+
+  it("name a language without a catalog by its place in the list, and those that there are", () => {
+    const problems = problemsWith({ languages: ["de", "tlh", "en", "de-at"] });
+
+    expect(problems).toMatch(/^ {2}languages\.1: must be one of .*\bde\b.*\buk\b/m);
+    expect(problems).toMatch(/^ {2}languages\.3: must be one of /m);
+    expect(problems).not.toMatch(/languages\.[02]|tlh|defaultLanguage/);
+  });
+
+  it.each([
+    ["are missing", undefined],
+    ["are every one", "every"],
+    ["are one without a list", "de"],
+    ["are no texts", ["de", 5]],
+  ])("say what languages must be when they %s", (_, languages) => {
+    expect(problemsWith({ languages })).toMatch(
+      /^ {2}languages: must be "all" or a list of languages, like \["de", "uk"\]$/m,
+    );
+  });
+
+  it("refuse an empty list of languages", () => {
+    expect(problemsWith({ languages: [] })).toMatch(/^ {2}languages: must name a language$/m);
+  });
+
+  it("refuse a default language that has a catalog and is not offered", () => {
+    expect(problemsWith({ languages: ["en", "ar"], defaultLanguage: "de" })).toMatch(
+      /^ {2}defaultLanguage: must be one of en, ar$/m,
+    );
+  });
+
+  it.each([
+    ["beyond ASCII, which a mail header would hold in another form", "https://jobcenter-köln.example/s"],
+    ["with a query, which nothing could be put behind", "https://example.org/s?office=1"],
+    ["with a fragment, which no server would ever see", "https://example.org/#s"],
+    ["with a slash at its end", "https://example.org/s/"],
+  ])("refuse a page's address %s", (_, pageUrl) => {
+    expect(problemsWith({ pageUrl })).toMatch(/^ {2}pageUrl: must/m);
   });
 
   it("know which languages no native speaker has read", () => {
@@ -40,5 +105,30 @@ describe("settings of a stage", () => {
 
   it("name the stages there are when asked for another", () => {
     expect(() => readSettings("nowhere")).toThrow(/stages are local, production, staging/);
+  });
+});
+
+describe("languages that no native speaker has read", () => {
+  const production = readSettings("production");
+
+  it("are all named to production, with what to do about them", () => {
+    const unread = unreadIn(production);
+
+    const names = /yet: ([^.]+)\./.exec(unread ?? "")?.[1]?.split(", ");
+    expect(names).toEqual(unreviewedLanguages(production));
+    expect(unread).toContain("docs/translating.md");
+    expect(unread).toContain('"languages" in infra/settings/production.json');
+  });
+
+  it("are named only where they are offered", () => {
+    expect(unreadIn({ ...production, languages: ["de", "ti"] })).toMatch(/yet: (de, )?ti\./);
+  });
+
+  it("are no matter once all that are offered have been read", () => {
+    expect(unreadIn({ ...production, languages: [] })).toBeUndefined();
+  });
+
+  it.each(["local", "staging"])("are no matter to %s", (stage) => {
+    expect(unreadIn(readSettings(stage))).toBeUndefined();
   });
 });
