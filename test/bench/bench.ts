@@ -3,6 +3,7 @@ import { cpus } from "node:os";
 import { createSend, timeNecessaryCalls, timeSends } from "./bare-loops.ts";
 import { measureColdStarts } from "./cold-start.ts";
 import { addressOf, arrived, inLanes, putCase, putPeople, tablesAt } from "./load.ts";
+import { measureRendering, ROUNDS as RENDERING_ROUNDS, type RenderingFigure } from "./rendering.ts";
 import { type BenchStage, type Counts, type Received, startStage } from "./stage.ts";
 
 const WARM_UP = 1_000;
@@ -11,17 +12,34 @@ const ROUNDS = 3;
 const STEADY_CHANGES = 200;
 const STEADY_PER_SECOND = 20;
 
-const stage = await startStage();
-try {
-  await run(stage);
-} finally {
-  await stage.stop();
+/** What can be measured by itself: `npm run bench -- rendering`. */
+const PARTS: ReadonlyMap<string, () => Promise<void>> = new Map([
+  ["whole-way", onStage],
+  ["cold-start", coldStarts],
+  ["rendering", rendering],
+]);
+
+const names = process.argv.length > 2 ? process.argv.slice(2) : [...PARTS.keys()];
+const unknown = names.find((name) => !PARTS.has(name));
+if (unknown !== undefined) {
+  console.error(`The bench has no part ${unknown}, but ${[...PARTS.keys()].join(", ")}.`);
+  process.exit(1);
+}
+console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? "unknown CPU"}\n`);
+for (const name of names) await PARTS.get(name)?.();
+
+async function onStage(): Promise<void> {
+  const stage = await startStage();
+  try {
+    await run(stage);
+  } finally {
+    await stage.stop();
+  }
 }
 
 async function run(bench: BenchStage): Promise<void> {
   const tables = tablesAt(bench.endpoint);
   const send = await createSend(bench.endpoint);
-  console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? "unknown CPU"}\n`);
 
   // Correct first: everybody once, with the right text, before any time is taken.
   await wholeWay(bench, "warm-up", WARM_UP);
@@ -58,13 +76,41 @@ async function run(bench: BenchStage): Promise<void> {
     ["p95", `${percentile(delays, 0.95)} ms`],
     ["longest", `${percentile(delays, 1)} ms`],
   ]);
+}
+
+async function coldStarts(): Promise<void> {
+  const starts = await measureColdStarts();
   print(
     "Cold start: bundle and import",
-    (await measureColdStarts()).map(({ name, kilobytes, importMs }) => [
+    starts.map(({ name, kilobytes, importMs }) => [
       name,
       `${kilobytes.toFixed(0)} KB, ${importMs.toFixed(0)} ms`,
     ]),
   );
+}
+
+async function rendering(): Promise<void> {
+  const { perNotice, filling, fillingOnly } = await measureRendering();
+  const medians = `CPU per notice, medians of ${RENDERING_ROUNDS} rounds`;
+  print(`Rendering beside what its request costs (${medians})`, renderingRows(perNotice));
+  print(`Filling the same messages, days formatted (${medians})`, renderingRows(filling));
+  print(`Filling the same messages, values made beforehand (${medians})`, renderingRows(fillingOnly));
+}
+
+/** Each figure, and what share of it the first one takes. */
+function renderingRows(figures: readonly RenderingFigure[]): readonly (readonly [string, string])[] {
+  const [ours, ...others] = figures;
+  if (ours === undefined) return [];
+  const figure = (one: RenderingFigure, channel: "sms" | "email") => `${median(one[channel]).toFixed(1)} µs`;
+  const share = (one: RenderingFigure, channel: "sms" | "email") =>
+    median(one[channel].map((time, round) => (ours[channel][round] ?? Number.NaN) / time)).toFixed(2);
+  return [
+    [ours.name, `SMS ${figure(ours, "sms")}, e-mail ${figure(ours, "email")}`],
+    ...others.map((other): readonly [string, string] => [
+      other.name,
+      `SMS ${figure(other, "sms")}, ratio ${share(other, "sms")}; e-mail ${figure(other, "email")}, ratio ${share(other, "email")}`,
+    ]),
+  ];
 }
 
 /** Milliseconds from the first write of `count` changes to the last message; checks each message. */
