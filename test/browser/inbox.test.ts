@@ -4,12 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 // biome-ignore lint/correctness/noUnresolvedImports: the linter does not follow this package's types
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import * as z from "zod";
 import { type FoundNotice, type Inbox, openInbox } from "../../infra/local/inbox.ts";
 import { startWeb, type Web } from "../../infra/local/web/server.ts";
 import { email, sms } from "../local-web/messages.ts";
+import { launchChromium } from "./chromium.ts";
 
 const PATIENCE_MS = 60_000; // a cold browser on a busy machine is slow; nothing here is about speed
 const ARABIC = "نحتاج منكم إلى مستندات. Jobcenter";
@@ -22,18 +23,7 @@ let inbox: Inbox;
 let web: Web;
 let page: Page;
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--no-first-run",
-    ],
-  });
+  browser = await launchChromium();
 }, PATIENCE_MS);
 
 afterAll(() => browser.close());
