@@ -39,11 +39,16 @@ export function answerError(request: IncomingMessage, response: ServerResponse, 
     answerXmlError(response, error);
     return;
   }
-  const body = JSON.stringify({ __type: error.code, message: error.message });
-  response.writeHead(error.status, {
-    "content-type": "application/x-amz-json-1.0",
+  response.setHeader("x-amzn-errortype", error.code);
+  answerJson(response, { __type: error.code, message: error.message }, error.status);
+}
+
+/** Answers a request of a JSON protocol. */
+export function answerJson(response: ServerResponse, value: object, status = 200): void {
+  const body = JSON.stringify(value);
+  response.writeHead(status, {
+    "content-type": "application/x-amz-json-1.1",
     "content-length": Buffer.byteLength(body),
-    "x-amzn-errortype": error.code,
     "x-amzn-requestid": randomUUID(),
   });
   response.end(body);

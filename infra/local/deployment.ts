@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Assembly, Resource, StackTemplate } from "./assembly.ts";
 import type { Resolve } from "./intrinsics.ts";
 import { arnOf, type CloudIdentity, physicalName } from "./physical-names.ts";
+import { schemas } from "./resource-schemas.ts";
 
 /** The resources of an assembly that run on this machine, with all intrinsics resolved. */
 export interface Deployment {
@@ -13,6 +14,11 @@ export interface Deployment {
   readonly functions: readonly Deployed<typeof schemas.lambda>[];
   readonly mappings: readonly Deployed<typeof schemas.mapping>[];
   readonly rules: readonly Deployed<typeof schemas.rule>[];
+  readonly secrets: readonly Deployed<typeof schemas.secret>[];
+  readonly configurationSets: readonly Deployed<typeof schemas.configurationSet>[];
+  readonly eventDestinations: readonly Deployed<typeof schemas.eventDestination>[];
+  readonly subscriptionFilters: readonly Deployed<typeof schemas.subscriptionFilter>[];
+  readonly invokeConfigs: readonly Deployed<typeof schemas.invokeConfig>[];
 }
 
 /** One resource: its real name and ARN, its short name in the CDK code, and its properties. */
@@ -22,83 +28,6 @@ interface Deployed<Schema extends z.ZodType> {
   readonly logicalName: string;
   readonly properties: z.infer<Schema>;
 }
-
-const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.string() }));
-
-const count = z.coerce.number().int();
-
-const schemas = {
-  table: z.object({
-    AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.string() })),
-    KeySchema: keySchema,
-    GlobalSecondaryIndexes: z
-      .array(
-        z.object({
-          IndexName: z.string(),
-          KeySchema: keySchema,
-          Projection: z.object({
-            ProjectionType: z.string().optional(),
-            NonKeyAttributes: z.array(z.string()).optional(),
-          }),
-        }),
-      )
-      .optional(),
-    StreamSpecification: z.object({ StreamViewType: z.string() }).optional(),
-  }),
-  queue: z.object({
-    DelaySeconds: count.optional(),
-    FifoQueue: z.boolean().optional(),
-    ContentBasedDeduplication: z.boolean().optional(),
-    MaximumMessageSize: count.optional(),
-    MessageRetentionPeriod: count.optional(),
-    ReceiveMessageWaitTimeSeconds: count.optional(),
-    RedrivePolicy: z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: count }).optional(),
-    VisibilityTimeout: count.optional(),
-  }),
-  topic: z.object({}),
-  subscription: z.object({
-    TopicArn: z.string(),
-    Protocol: z.string(),
-    Endpoint: z.string(),
-    RawMessageDelivery: z.boolean().optional(),
-    FilterPolicy: z.unknown().optional(),
-    FilterPolicyScope: z.string().optional(),
-  }),
-  bucket: z.object({}),
-  lambda: z.object({
-    Code: z.object({ S3Key: z.string().optional() }),
-    Environment: z
-      .object({ Variables: z.record(z.string(), z.coerce.string()).default({}) })
-      .default({ Variables: {} }),
-    Handler: z.string().default("index.handler"),
-    LoggingConfig: z.object({ LogGroup: z.string().optional() }).optional(),
-    MemorySize: count.default(128),
-    /** Seconds. */
-    Timeout: count.default(3),
-  }),
-  mapping: z.object({
-    BatchSize: count.optional(),
-    BisectBatchOnFunctionError: z.boolean().default(false),
-    DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.string() }).optional() }).optional(),
-    Enabled: z.boolean().default(true),
-    EventSourceArn: z.string(),
-    FilterCriteria: z
-      .object({ Filters: z.array(z.object({ Pattern: z.string() })).default([]) })
-      .default({ Filters: [] }),
-    FunctionName: z.string(),
-    FunctionResponseTypes: z.array(z.string()).default([]),
-    MaximumBatchingWindowInSeconds: count.default(0),
-    /** -1 is for ever, as with MaximumRetryAttempts. */
-    MaximumRecordAgeInSeconds: count.default(-1),
-    MaximumRetryAttempts: count.default(-1),
-    ScalingConfig: z.object({ MaximumConcurrency: count.optional() }).optional(),
-  }),
-  rule: z.object({
-    ScheduleExpression: z.string().optional(),
-    State: z.string().default("ENABLED"),
-    Targets: z.array(z.object({ Arn: z.string(), Input: z.string().optional() })).default([]),
-  }),
-};
 
 export type TableResource = Deployment["tables"][number];
 export type QueueResource = Deployment["queues"][number];
@@ -144,6 +73,11 @@ export function describeDeployment(assembly: Assembly, resolve: Resolve, cloud: 
     functions: pick(schemas.lambda, "AWS::Lambda::Function"),
     mappings: pick(schemas.mapping, "AWS::Lambda::EventSourceMapping"),
     rules: pick(schemas.rule, "AWS::Events::Rule"),
+    secrets: pick(schemas.secret, "AWS::SecretsManager::Secret"),
+    configurationSets: pick(schemas.configurationSet, "AWS::SES::ConfigurationSet"),
+    eventDestinations: pick(schemas.eventDestination, "AWS::SES::ConfigurationSetEventDestination"),
+    subscriptionFilters: pick(schemas.subscriptionFilter, "AWS::Logs::SubscriptionFilter"),
+    invokeConfigs: pick(schemas.invokeConfig, "AWS::Lambda::EventInvokeConfig"),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Deployment, MappingResource } from "./deployment.ts";
 import { type DiscardedBatch, discardedBatchObject } from "./discarded-batch.ts";
 import type { DynamodbCalls } from "./dynamodb-calls.ts";
 import type { Fauxqs } from "./fauxqs.ts";
-import type { FunctionPool } from "./function-pool.ts";
+import { type FunctionPools, functionCalledBy } from "./function-pools.ts";
 import type { CloudIdentity } from "./physical-names.ts";
 import type { Poller } from "./poller.ts";
 import { startQueuePoller } from "./queue-poller.ts";
@@ -14,8 +14,7 @@ import { createPositionStore } from "./stream-position.ts";
 export interface EventSourceContext {
   readonly deployment: Deployment;
   readonly cloud: CloudIdentity;
-  /** By real name. */
-  readonly pools: ReadonlyMap<string, FunctionPool>;
+  readonly pools: FunctionPools;
   readonly fauxqs: Fauxqs;
   readonly calls: DynamodbCalls;
   readonly dataDir: string;
@@ -40,9 +39,7 @@ export async function startEventSources(
 async function startMapping(mapping: MappingResource, context: EventSourceContext): Promise<Poller> {
   const { deployment, fauxqs, cloud, calls, onLog } = context;
   const { EventSourceArn: source, FunctionName: functionName } = mapping.properties;
-  const target = findFunction(functionName, context);
-  if (target === undefined)
-    throw new Error(`${mapping.logicalName} calls ${functionName}, which has no bundle here.`);
+  const target = functionCalledBy(mapping.logicalName, functionName, context);
   const queue = fauxqs.sqs.getQueueByArn(source);
   if (queue !== undefined) {
     return startQueuePoller({ mapping, queue, fauxqs, region: cloud.region, pool: target.pool, onLog });
@@ -54,19 +51,15 @@ async function startMapping(mapping: MappingResource, context: EventSourceContex
     mapping,
     table: table.name,
     region: cloud.region,
-    functionArn: target.arn,
+    functionArn: target.resource.arn,
     pool: target.pool,
     calls,
-    positions: createPositionStore(join(context.dataDir, "streams", `${table.name}.${target.name}.json`)),
+    positions: createPositionStore(
+      join(context.dataDir, "streams", `${table.name}.${target.resource.name}.json`),
+    ),
     discard: destinationOf(mapping, fauxqs),
     onLog,
   });
-}
-
-function findFunction(nameOrArn: string, { deployment, pools }: EventSourceContext) {
-  const found = deployment.functions.find(({ name, arn }) => name === nameOrArn || arn === nameOrArn);
-  const pool = pools.get(found?.name ?? "");
-  return found === undefined || pool === undefined ? undefined : { name: found.name, arn: found.arn, pool };
 }
 
 function destinationOf(mapping: MappingResource, { s3 }: Fauxqs): (batch: DiscardedBatch) => void {
@@ -91,10 +84,8 @@ function startSchedules(context: EventSourceContext): Poller[] {
     return targets.map((target) => ({ arn, logicalName, expression, target }));
   });
   return schedules.map(({ arn, logicalName, expression, target }) => {
-    const called = findFunction(target.Arn, context);
-    if (called === undefined)
-      throw new Error(`${logicalName} calls ${target.Arn}, which has no bundle here.`);
-    const invoke = called.pool.invoke.bind(called.pool);
+    const { pool } = functionCalledBy(logicalName, target.Arn, context);
+    const invoke = pool.invoke.bind(pool);
     return startSchedule({ ruleArn: arn, expression, input: target.Input, invoke, cloud: context.cloud });
   });
 }

@@ -9,11 +9,21 @@ export interface Fauxqs {
   readonly sqs: Stores["sqsStore"];
   readonly sns: Stores["snsStore"];
   readonly s3: Stores["s3Store"];
+  /**
+   * Publishes to a topic as an AWS service does, which counts as no one's request; the topic's subscriptions do the rest.
+   * @throws when there is no such topic, or the message is longer than 256 KiB
+   */
+  publish(topicArn: string, message: string): void;
   /** Runs `work` as one transaction: whole or not at all, and one write to disk for all it does. */
   atomically<T>(work: () => T): T;
   close(): Promise<void>;
 }
 
+type Publish = (
+  parameters: Record<string, string>,
+  topics: Stores["snsStore"],
+  queues: Stores["sqsStore"],
+) => string;
 type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>["stores"]>;
 export type Queue = NonNullable<ReturnType<Stores["sqsStore"]["getQueue"]>>;
 export type QueueMessage = ReturnType<Queue["dequeue"]>[number];
@@ -29,7 +39,7 @@ export async function openFauxqs(
   region: string,
   queueUrl: (name: string) => string,
 ): Promise<Fauxqs> {
-  const { SqsStore, SnsStore, S3Store, PersistenceManager } = await loadParts();
+  const { SqsStore, SnsStore, S3Store, PersistenceManager, publish } = await loadParts();
   const [sqs, sns, s3, persistence] = [
     new SqsStore(),
     new SnsStore(),
@@ -59,6 +69,9 @@ export async function openFauxqs(
     sqs,
     sns,
     s3,
+    publish: (topicArn, message) => {
+      publish({ TopicArn: topicArn, Message: message }, sns, sqs);
+    },
     atomically: transactionsOf(database),
     async close() {
       await app.close();
@@ -71,14 +84,21 @@ async function loadParts() {
   const root = import.meta.resolve("fauxqs");
   const load = async (file: string): Promise<unknown> => import(new URL(file, root).href);
   const partOf = <T>() => z.custom<T>((value) => typeof value === "function");
-  const [sqs, sns, s3, persistence] = await Promise.all(
-    ["./sqs/sqsStore.js", "./sns/snsStore.js", "./s3/s3Store.js", "./persistence.js"].map(load),
+  const [sqs, sns, s3, persistence, publishing] = await Promise.all(
+    [
+      "./sqs/sqsStore.js",
+      "./sns/snsStore.js",
+      "./s3/s3Store.js",
+      "./persistence.js",
+      "./sns/actions/publish.js",
+    ].map(load),
   );
   return {
     ...z.object({ SqsStore: partOf<new () => Stores["sqsStore"]>() }).parse(sqs),
     ...z.object({ SnsStore: partOf<new () => Stores["snsStore"]>() }).parse(sns),
     ...z.object({ S3Store: partOf<new () => Stores["s3Store"]>() }).parse(s3),
     ...z.object({ PersistenceManager: partOf<new (dataDir: string) => Persistence>() }).parse(persistence),
+    ...z.object({ publish: partOf<Publish>() }).parse(publishing),
   };
 }
 

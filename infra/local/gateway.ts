@@ -6,6 +6,8 @@ import { createRequestCounts } from "./request-counts.ts";
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** The access key: of a function its logical name. */
+  readonly caller: string;
   /** As IAM spells it: `PutItem`. */
   readonly action: string;
   /** The body, read only where the action stands in it (SNS, SES, STS), else empty. */
@@ -51,7 +53,7 @@ export async function startGateway(port: number): Promise<Gateway> {
     counts.add(functions.has(key) ? key : "person", `${service}:${action}`);
     const route = Object.hasOwn(routes, service) ? routes[service] : undefined;
     if (route === undefined) answerError(request, response, notHere(service, action));
-    else await route({ request, response, action, body, form });
+    else await route({ request, response, caller: key, action, body, form });
   };
 
   const server = createServer({ requestTimeout: 0, headersTimeout: 0 }, (request, response) => {

@@ -1,18 +1,21 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { type Assembly, readAssembly } from "./assembly.ts";
-import { type Deployment, describeDeployment, type FunctionResource } from "./deployment.ts";
+import { readAssembly } from "./assembly.ts";
+import { type Deployment, describeDeployment } from "./deployment.ts";
 import { startEventSources } from "./event-sources.ts";
-import { functionEnvironment, logGroupOf } from "./function-environment.ts";
-import { createFunctionPool, type FunctionPool } from "./function-pool.ts";
+import { createPools, type FunctionPools } from "./function-pools.ts";
 import { startGateway } from "./gateway.ts";
 import { createResolver } from "./intrinsics.ts";
+import { createPendingAnswers, type PendingAnswers } from "./pending-answers.ts";
 import { type CloudIdentity, queueUrl } from "./physical-names.ts";
 import type { Poller } from "./poller.ts";
 import { provisionTables } from "./provision-tables.ts";
 import { provisionQueues } from "./queue-service.ts";
 import type { ReceivedMessage } from "./received-message.ts";
+import { createSecrets } from "./secrets.ts";
 import { startServices } from "./services.ts";
+import { createSmsLog } from "./sms-log.ts";
 
 export interface LocalCloudOptions {
   /** The folder that `cdk synth` wrote. */
@@ -51,8 +54,6 @@ export interface LocalCloud {
 }
 
 const ACCOUNT = "000000000000";
-/** The machine's own cores are the limit, not Lambda's. */
-const THREADS_PER_FUNCTION = 2;
 const GRACE_MS = 5000;
 
 /**
@@ -79,19 +80,27 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     closing.push(gateway.close);
     const cloud = { region: assembly.region, account: ACCOUNT, endpoint: `http://127.0.0.1:${gateway.port}` };
     const deployment = describeDeployment(assembly, createResolver(assembly, cloud), cloud);
+    const pools = createPools(deployment, assembly, cloud, options.onLog);
+    const pending = createPendingAnswers(options.onLog);
     const services = await startServices({
       ...options,
       dynamodbEndpoint: options.dynamodbEndpoint,
       cloud,
+      deployment,
+      pending,
+      smsSent: createSmsLog({ deployment, pools, pending, cloud, onLog: options.onLog }),
       deliver: (message) => options.inbox.add(message),
       onClose: (close) => closing.push(close),
     });
     await provisionTables(deployment.tables, services.calls);
     provisionQueues(deployment, services.fauxqs, cloud);
-    const pools = createPools(deployment, assembly, cloud, options.onLog);
     const pollers: Poller[] = [];
-    closing.push(() => drain(pollers, [...pools.values()]));
-    gateway.open(services.routes, new Set(deployment.functions.map(({ logicalName }) => logicalName)));
+    closing.push(() => drain(pollers, pending, pools));
+    const secretsmanager = createSecrets(join(options.dataDir, "secrets.json"), deployment.secrets);
+    gateway.open(
+      { ...services.routes, secretsmanager },
+      new Set(deployment.functions.map(({ logicalName }) => logicalName)),
+    );
     await startEventSources({ ...options, ...services, deployment, cloud, pools }, (poller) =>
       pollers.push(poller),
     );
@@ -109,49 +118,17 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   }
 }
 
-function createPools(
-  deployment: Deployment,
-  assembly: Assembly,
-  cloud: CloudIdentity,
-  onLog: (line: string) => void,
-): Map<string, FunctionPool> {
-  const pools = new Map<string, FunctionPool>();
-  for (const lambda of deployment.functions) {
-    const folder = bundleOf(lambda, assembly);
-    if (folder === undefined) continue;
-    const { name, arn, logicalName, properties } = lambda;
-    const settings = {
-      logicalName,
-      folder,
-      handler: properties.Handler,
-      functionName: name,
-      functionArn: arn,
-      logGroup: logGroupOf(lambda),
-      memoryMb: properties.MemorySize,
-      timeoutMs: properties.Timeout * 1000,
-      environment: functionEnvironment(lambda, cloud, folder),
-      onLog,
-    };
-    pools.set(name, createFunctionPool(settings, THREADS_PER_FUNCTION));
-  }
-  return pools;
-}
-
-/** The folder of a function's code; none for code written into the template itself, which only CDK's own helpers use. */
-function bundleOf({ name, properties }: FunctionResource, assembly: Assembly): string | undefined {
-  const key = properties.Code.S3Key;
-  if (key === undefined) return undefined;
-  const folder = assembly.assets.get(key);
-  if (folder !== undefined && existsSync(folder)) return folder;
-  throw new Error(`The code of ${name} (${key}) is not in the assembly: synthesize it again.`);
-}
-
-async function drain(pollers: readonly Poller[], pools: readonly FunctionPool[]): Promise<void> {
-  const stopped = Promise.all(pollers.map((poller) => poller.stop()));
+async function drain(
+  pollers: readonly Poller[],
+  pending: PendingAnswers,
+  pools: FunctionPools,
+): Promise<void> {
+  // What still runs may send, so the answers come last.
+  const stopped = Promise.all(pollers.map((poller) => poller.stop())).then(pending.stop);
   const grace = new AbortController();
   await Promise.race([stopped, pause(GRACE_MS, undefined, { signal: grace.signal }).catch(() => {})]);
   grace.abort();
-  await Promise.all(pools.map((pool) => pool.stop(0)));
+  await Promise.all([...pools.values()].map((pool) => pool.stop(0)));
   await stopped;
 }
 

@@ -1,10 +1,12 @@
-import { randomUUID } from "node:crypto";
 import { Agent, request, type Server } from "node:http";
 import { createRequire } from "node:module";
-import { type AddressObject, type ParsedMail, simpleParser } from "mailparser";
 import * as z from "zod";
 import { type AwsError, answerError, answerXmlError, answerXmlResult } from "./aws-answers.ts";
 import { type Exchange, notHere } from "./gateway.ts";
+import { newSesId } from "./mail-event-record.ts";
+import type { AcceptedMail } from "./mail-object.ts";
+import { type MailRequest, readMailRequest } from "./mail-request.ts";
+import { arrives } from "./mail-simulator.ts";
 import type { ReceivedMessage } from "./received-message.ts";
 
 /** SES version 1: takes SendRawEmail, and puts what arrives into the inbox. */
@@ -16,8 +18,6 @@ export interface MailProvider {
 /** The HTML standard's e-mail address: ASCII alone, as SES wants it. */
 const ADDRESS =
   /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
-/** SES's own simulator: accepted, and never delivered. */
-const SIMULATED_FAILURE = /^(?:bounce|suppressionlist)(?:\+[^@]*)?@simulator\.amazonses\.com$/i;
 /** aws-ses-v2-local keeps every mail in memory until it is told to forget them. */
 const MAILS_BETWEEN_CLEARINGS = 100;
 
@@ -30,8 +30,17 @@ const { default: startSes } = z
   })
   .parse(createRequire(import.meta.url)("aws-ses-v2-local"));
 
+export interface MailProviderOptions {
+  /** The names of the configuration sets there are. */
+  readonly configurationSets: ReadonlySet<string>;
+  readonly deliver: (message: ReceivedMessage) => void;
+  /** Takes each mail once its sender has the answer. */
+  readonly accepted: (mail: AcceptedMail) => void;
+}
+
 /** Starts aws-ses-v2-local on a free port of 127.0.0.1. */
-export async function startMailProvider(deliver: (message: ReceivedMessage) => void): Promise<MailProvider> {
+export async function startMailProvider(options: MailProviderOptions): Promise<MailProvider> {
+  const { configurationSets, deliver, accepted } = options;
   const server = await startSes({ host: "127.0.0.1", port: 0 });
   // As in the gateway: a connection closed at the moment of its reuse would lose a mail.
   server.keepAliveTimeout = 0;
@@ -40,20 +49,18 @@ export async function startMailProvider(deliver: (message: ReceivedMessage) => v
   const agent = new Agent({ keepAlive: true });
   let taken = 0;
 
-  const send = async ({ form, body, request: { headers }, response }: Exchange): Promise<void> => {
-    const raw = Buffer.from(form.get("RawMessage.Data") ?? "", "base64");
-    const mail = await simpleParser(raw);
-    const recipients = recipientsOf(form, mail);
-    const refusal = refusalOf(recipients);
+  const send = async ({ form, body, caller, request: { headers }, response }: Exchange): Promise<void> => {
+    const mail = await readMailRequest(form);
+    const refusal = refusalOf(mail, configurationSets);
     if (refusal !== undefined) return answerXmlError(response, refusal);
     const { status, text } = await post(agent, port, "/", body, headers.authorization ?? "");
     if (status !== 200) return answerXmlError(response, rejected(text));
+    const at = new Date();
     // The emulator's own ids are nine random digits, which meet again among some ten thousand mails.
-    const messageId = `0107${Date.now().toString(16).padStart(12, "0")}-${randomUUID()}-000000`;
-    for (const to of recipients.filter((recipient) => !SIMULATED_FAILURE.test(recipient))) {
-      deliver(received(to, messageId, raw, mail, form));
-    }
+    const messageId = newSesId(at);
+    for (const to of mail.recipients.filter(arrives)) deliver(received(to, messageId, mail));
     answerXmlResult(response, "SendRawEmail", `<MessageId>${messageId}</MessageId>`);
+    accepted({ request: mail, messageId, at, caller });
     taken += 1;
     if (taken % MAILS_BETWEEN_CLEARINGS === 0) await post(agent, port, "/clear-store", "", "");
   };
@@ -72,25 +79,14 @@ export async function startMailProvider(deliver: (message: ReceivedMessage) => v
   };
 }
 
-function recipientsOf(form: URLSearchParams, mail: ParsedMail): string[] {
-  const destinations: string[] = [];
-  for (let member = 1; form.has(`Destinations.member.${member}`); member += 1) {
-    destinations.push(bareAddress(form.get(`Destinations.member.${member}`) ?? ""));
+function refusalOf(
+  { recipients, configurationSet }: MailRequest,
+  configurationSets: ReadonlySet<string>,
+): AwsError | undefined {
+  if (configurationSet !== undefined && !configurationSets.has(configurationSet)) {
+    const message = `Configuration set <${configurationSet}> does not exist.`;
+    return { status: 400, code: "ConfigurationSetDoesNotExist", message };
   }
-  return destinations.length > 0 ? destinations : [mail.to, mail.cc, mail.bcc].flatMap(addressesOf);
-}
-
-/** `Name <address>` to `address`. */
-function bareAddress(destination: string): string {
-  return (/<([^<>]*)>\s*$/.exec(destination)?.[1] ?? destination).trim();
-}
-
-function addressesOf(field: AddressObject | AddressObject[] | undefined): string[] {
-  const fields = field === undefined || Array.isArray(field) ? (field ?? []) : [field];
-  return fields.flatMap(({ value }) => value.map((entry) => entry.address ?? entry.name));
-}
-
-function refusalOf(recipients: readonly string[]): AwsError | undefined {
   if (recipients.length === 0) return rejected("Missing required header 'To'.");
   const wrong = recipients.find((recipient) => !ADDRESS.test(recipient));
   return wrong === undefined ? undefined : rejected(`Address is not valid: ${wrong}`);
@@ -100,34 +96,21 @@ function rejected(message: string): AwsError {
   return { status: 400, code: "MessageRejected", message };
 }
 
-function received(
-  to: string,
-  messageId: string,
-  raw: Buffer,
-  mail: ParsedMail,
-  form: URLSearchParams,
-): ReceivedMessage {
+function received(to: string, messageId: string, { mail, raw, source, tags }: MailRequest): ReceivedMessage {
   const language = mail.headers.get("content-language");
   return {
     channel: "email",
     to,
-    from: mail.from?.text ?? form.get("Source") ?? "",
+    from: mail.from?.text ?? source,
     text: mail.text ?? "",
     subject: mail.subject ?? null,
     html: mail.html || null,
     raw: raw.toString("utf8"),
     messageId,
-    noticeId: tagOf(form, "notice"),
+    noticeId: tags.get("notice") ?? null,
     language: typeof language === "string" ? language : null,
     at: new Date().toISOString(),
   };
-}
-
-function tagOf(form: URLSearchParams, name: string): string | null {
-  for (let member = 1; form.has(`Tags.member.${member}.Name`); member += 1) {
-    if (form.get(`Tags.member.${member}.Name`) === name) return form.get(`Tags.member.${member}.Value`);
-  }
-  return null;
 }
 
 interface Answer {

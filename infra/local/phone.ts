@@ -2,19 +2,28 @@ import { randomUUID } from "node:crypto";
 import { type AwsError, answerXmlError, answerXmlResult } from "./aws-answers.ts";
 import type { Exchange } from "./gateway.ts";
 import type { ReceivedMessage } from "./received-message.ts";
+import type { SentSms } from "./sms-log.ts";
 
 const E164 = /^\+[1-9]\d{6,14}$/;
 /** SNS takes at most 1 600 characters in one publish. */
 const LONGEST_MESSAGE = 1600;
 /** What a phone shows when the sender has no name of its own. */
 const DEFAULT_SENDER = "NOTICE";
+/** As SNS has it where neither the request nor the account says. */
+const DEFAULT_TYPE = "Promotional";
 /** Numbers the federal network agency gives to no one; ours by their last two digits. */
 const DRAMA_NUMBER = /^\+4917139200(\d\d)$/;
 const UNREACHABLE_FROM = 80;
 const OPTED_OUT_FROM = 90;
 
-/** Plays SNS `Publish` to a phone number: answers at once, and puts what arrives into the inbox. */
-export function createPhone(deliver: (message: ReceivedMessage) => void): (exchange: Exchange) => void {
+/**
+ * Plays SNS `Publish` to a phone number: answers at once, and puts what arrives into the inbox.
+ * @param sent takes each SMS that was not refused
+ */
+export function createPhone(
+  deliver: (message: ReceivedMessage) => void,
+  sent: (sms: SentSms) => void,
+): (exchange: Exchange) => void {
   return ({ form, response }) => {
     const to = form.get("PhoneNumber") ?? "";
     const text = form.get("Message") ?? "";
@@ -24,11 +33,13 @@ export function createPhone(deliver: (message: ReceivedMessage) => void): (excha
       return;
     }
     const messageId = randomUUID();
-    if (dramaDigits(to) < UNREACHABLE_FROM) {
+    const at = new Date();
+    const arrived = dramaDigits(to) < UNREACHABLE_FROM;
+    if (arrived) {
       deliver({
         channel: "sms",
         to,
-        from: senderOf(form),
+        from: attributeOf(form, "AWS.SNS.SMS.SenderID") ?? DEFAULT_SENDER,
         text,
         subject: null,
         html: null,
@@ -36,10 +47,12 @@ export function createPhone(deliver: (message: ReceivedMessage) => void): (excha
         messageId,
         noticeId: null,
         language: null,
-        at: new Date().toISOString(),
+        at: at.toISOString(),
       });
     }
     answerXmlResult(response, "Publish", `<MessageId>${messageId}</MessageId>`);
+    const smsType = attributeOf(form, "AWS.SNS.SMS.SMSType") ?? DEFAULT_TYPE;
+    sent({ messageId, to, smsType, at, arrived });
   };
 }
 
@@ -63,11 +76,12 @@ function dramaDigits(number: string): number {
   return Number(DRAMA_NUMBER.exec(number)?.[1] ?? 0);
 }
 
-function senderOf(form: URLSearchParams): string {
+/** A message attribute's value; null where the request has none of that name. */
+function attributeOf(form: URLSearchParams, name: string): string | null {
   for (let entry = 1; form.has(`MessageAttributes.entry.${entry}.Name`); entry += 1) {
-    if (form.get(`MessageAttributes.entry.${entry}.Name`) === "AWS.SNS.SMS.SenderID") {
-      return form.get(`MessageAttributes.entry.${entry}.Value.StringValue`) ?? DEFAULT_SENDER;
+    if (form.get(`MessageAttributes.entry.${entry}.Name`) === name) {
+      return form.get(`MessageAttributes.entry.${entry}.Value.StringValue`);
     }
   }
-  return DEFAULT_SENDER;
+  return null;
 }

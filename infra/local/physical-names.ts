@@ -18,6 +18,7 @@ const NAME_PROPERTY: Readonly<Record<string, string>> = {
   "AWS::IAM::Role": "RoleName",
   "AWS::Lambda::Function": "FunctionName",
   "AWS::Logs::LogGroup": "LogGroupName",
+  "AWS::Logs::SubscriptionFilter": "FilterName",
   "AWS::S3::Bucket": "BucketName",
   "AWS::SES::ConfigurationSet": "Name",
   "AWS::SES::EmailIdentity": "EmailIdentity",

@@ -1,18 +1,26 @@
 import { join } from "node:path";
+import type { Deployment } from "./deployment.ts";
 import { createDynamodbCalls, type DynamodbCalls, ENGINE_AUTHORIZATION } from "./dynamodb-calls.ts";
 import { startDynamodbEngine } from "./dynamodb-engine.ts";
 import { type Fauxqs, openFauxqs } from "./fauxqs.ts";
 import { createForwarder } from "./forwarder.ts";
 import type { Exchange, Route } from "./gateway.ts";
+import { createMailEvents } from "./mail-events.ts";
 import { startMailProvider } from "./mail-provider.ts";
+import type { PendingAnswers } from "./pending-answers.ts";
 import { createPhone } from "./phone.ts";
 import { type CloudIdentity, queueUrl } from "./physical-names.ts";
 import type { ReceivedMessage } from "./received-message.ts";
+import type { SentSms } from "./sms-log.ts";
 
 export interface ServiceOptions {
   readonly dataDir: string;
   readonly dynamodbEndpoint: string | undefined;
   readonly cloud: CloudIdentity;
+  readonly deployment: Deployment;
+  readonly pending: PendingAnswers;
+  /** Takes each SMS that the phone did not refuse. */
+  readonly smsSent: (sms: SentSms) => void;
   readonly deliver: (message: ReceivedMessage) => void;
   readonly onLog: (line: string) => void;
   /** Takes what closes each service as it starts, so that those begun can be closed when a later one fails. */
@@ -30,7 +38,7 @@ export interface Services {
 
 /** Starts the services behind the gateway. */
 export async function startServices(options: ServiceOptions): Promise<Services> {
-  const { dataDir, cloud, deliver, onLog, onClose } = options;
+  const { dataDir, cloud, deployment, pending, deliver, onLog, onClose } = options;
   const engine = await startDynamodbEngine({ dataDir, endpoint: options.dynamodbEndpoint, onLog });
   onClose(engine.stop);
   const forwarder = createForwarder(engine.endpoint, ENGINE_AUTHORIZATION);
@@ -41,9 +49,11 @@ export async function startServices(options: ServiceOptions): Promise<Services> 
   });
   const fauxqs = await openFauxqs(join(dataDir, "queues"), cloud.region, (name) => queueUrl(name, cloud));
   onClose(fauxqs.close);
-  const mail = await startMailProvider(deliver);
+  const configurationSets = new Set(deployment.configurationSets.map(({ name }) => name));
+  const accepted = createMailEvents({ deployment, cloud, pending, publish: fauxqs.publish });
+  const mail = await startMailProvider({ configurationSets, deliver, accepted });
   onClose(mail.close);
-  const phone = createPhone(deliver);
+  const phone = createPhone(deliver, options.smsSent);
 
   const mount: Route = ({ request, response }) => fauxqs.app.routing(request, response);
   return {

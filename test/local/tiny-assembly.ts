@@ -48,13 +48,17 @@ export interface TinyOptions {
   /** Operators for the stream's filter; the usual one without. */
   readonly filter?: object;
   readonly sortKey?: string;
+  /** Further resources of the second stack. */
+  readonly resources?: Readonly<Record<string, object>>;
+  /** Further bundles, each by the name that `functionNamed` takes. */
+  readonly bundles?: Readonly<Record<string, string>>;
 }
 
 /** Writes the assembly into a folder. */
 export function writeTinyAssembly(folder: string, options: TinyOptions = {}): void {
   mkdirSync(folder, { recursive: true });
-  writeAsset(folder, "change", ON_CHANGE);
-  writeAsset(folder, "message", ON_MESSAGE);
+  const bundles = { change: ON_CHANGE, message: ON_MESSAGE, ...options.bundles };
+  for (const [name, code] of Object.entries(bundles)) writeAsset(folder, name, code);
   writeJson(folder, "manifest.json", {
     artifacts: {
       data: stackArtifact("data"),
@@ -63,8 +67,9 @@ export function writeTinyAssembly(folder: string, options: TinyOptions = {}): vo
   });
   writeJson(folder, "data.template.json", dataStack(options.sortKey ?? "entry"));
   writeJson(folder, "data.assets.json", { files: {} });
-  writeJson(folder, "work.template.json", workStack(options.filter ?? FILTER));
-  writeJson(folder, "work.assets.json", { files: { change: asset("change"), message: asset("message") } });
+  writeJson(folder, "work.template.json", workStack(options.filter ?? FILTER, options.resources ?? {}));
+  const files = Object.fromEntries(Object.keys(bundles).map((name) => [name, asset(name)]));
+  writeJson(folder, "work.assets.json", { files });
 }
 
 function writeAsset(folder: string, name: string, code: string): void {
@@ -135,7 +140,7 @@ function dataStack(sortKey: string): object {
   };
 }
 
-function workStack(filter: object): object {
+function workStack(filter: object, resources: object): object {
   return {
     Parameters: { BootstrapVersion: { Type: "AWS::SSM::Parameter::Value<String>", Default: "/cdk/version" } },
     Resources: {
@@ -198,11 +203,13 @@ function workStack(filter: object): object {
         },
       },
       Unknown: { Type: "AWS::Something::New", Properties: { Of: { "Fn::GetAtt": ["Sweep", "Arn"] } } },
+      ...resources,
     },
   };
 }
 
-function functionNamed(id: string, code: string): Record<string, object> {
+/** A function's resource; its logical id ends as CDK's do. */
+export function functionNamed(id: string, code: string): Record<string, object> {
   return {
     [`${id}0A0A0A0A`]: {
       Type: "AWS::Lambda::Function",

@@ -1,0 +1,103 @@
+import * as z from "zod";
+
+const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.string() }));
+
+const count = z.coerce.number().int();
+
+/** Of each type that has a local counterpart, the properties it needs, as CloudFormation documents them. */
+export const schemas = {
+  table: z.object({
+    AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.string() })),
+    KeySchema: keySchema,
+    GlobalSecondaryIndexes: z
+      .array(
+        z.object({
+          IndexName: z.string(),
+          KeySchema: keySchema,
+          Projection: z.object({
+            ProjectionType: z.string().optional(),
+            NonKeyAttributes: z.array(z.string()).optional(),
+          }),
+        }),
+      )
+      .optional(),
+    StreamSpecification: z.object({ StreamViewType: z.string() }).optional(),
+  }),
+  queue: z.object({
+    DelaySeconds: count.optional(),
+    FifoQueue: z.boolean().optional(),
+    ContentBasedDeduplication: z.boolean().optional(),
+    MaximumMessageSize: count.optional(),
+    MessageRetentionPeriod: count.optional(),
+    ReceiveMessageWaitTimeSeconds: count.optional(),
+    RedrivePolicy: z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: count }).optional(),
+    VisibilityTimeout: count.optional(),
+  }),
+  topic: z.object({}),
+  subscription: z.object({
+    TopicArn: z.string(),
+    Protocol: z.string(),
+    Endpoint: z.string(),
+    RawMessageDelivery: z.boolean().optional(),
+    FilterPolicy: z.unknown().optional(),
+    FilterPolicyScope: z.string().optional(),
+  }),
+  bucket: z.object({}),
+  lambda: z.object({
+    Code: z.object({ S3Key: z.string().optional() }),
+    Environment: z
+      .object({ Variables: z.record(z.string(), z.coerce.string()).default({}) })
+      .default({ Variables: {} }),
+    Handler: z.string().default("index.handler"),
+    LoggingConfig: z.object({ LogGroup: z.string().optional() }).optional(),
+    MemorySize: count.default(128),
+    /** Seconds. */
+    Timeout: count.default(3),
+  }),
+  mapping: z.object({
+    BatchSize: count.optional(),
+    BisectBatchOnFunctionError: z.boolean().default(false),
+    DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.string() }).optional() }).optional(),
+    Enabled: z.boolean().default(true),
+    EventSourceArn: z.string(),
+    FilterCriteria: z
+      .object({ Filters: z.array(z.object({ Pattern: z.string() })).default([]) })
+      .default({ Filters: [] }),
+    FunctionName: z.string(),
+    FunctionResponseTypes: z.array(z.string()).default([]),
+    MaximumBatchingWindowInSeconds: count.default(0),
+    /** -1 is for ever, as with MaximumRetryAttempts. */
+    MaximumRecordAgeInSeconds: count.default(-1),
+    MaximumRetryAttempts: count.default(-1),
+    ScalingConfig: z.object({ MaximumConcurrency: count.optional() }).optional(),
+  }),
+  rule: z.object({
+    ScheduleExpression: z.string().optional(),
+    State: z.string().default("ENABLED"),
+    Targets: z.array(z.object({ Arn: z.string(), Input: z.string().optional() })).default([]),
+  }),
+  secret: z.object({
+    GenerateSecretString: z
+      .object({
+        SecretStringTemplate: z.string().optional(),
+        GenerateStringKey: z.string().optional(),
+        PasswordLength: count.optional(),
+      })
+      .optional(),
+  }),
+  configurationSet: z.object({}),
+  eventDestination: z.object({
+    ConfigurationSetName: z.string(),
+    EventDestination: z.object({
+      Enabled: z.boolean().default(false),
+      MatchingEventTypes: z.array(z.string()),
+      SnsDestination: z.object({ TopicARN: z.string() }).optional(),
+    }),
+  }),
+  subscriptionFilter: z.object({
+    DestinationArn: z.string(),
+    FilterPattern: z.string(),
+    LogGroupName: z.string(),
+  }),
+  invokeConfig: z.object({ FunctionName: z.string(), MaximumRetryAttempts: count.optional() }),
+};
