@@ -1,7 +1,24 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import * as z from "zod";
 import { idSchema } from "../shared/domain/problem.ts";
-import { officeSchema, type PlanSettings } from "../shared/domain/settings.ts";
+import { sendingHoursSchema } from "../shared/domain/sending-hours.ts";
+import {
+  officeSchema,
+  type PlanSettings,
+  planSettingsSchema,
+  type SendSettings,
+  sendSettingsSchema,
+} from "../shared/domain/settings.ts";
+
+/** What every channel needs to know. */
+const channelShape = {
+  /** Messages a second, at most your account's quota. */
+  perSecond: z.number().min(1),
+  /** What happens when a provider's answer was lost: a person looks at it, or it is sent once more. */
+  afterLostAnswer: z.enum(["attention", "send-again"], { error: "must be attention or send-again" }),
+  /** Hours without a receipt after which something is done about it. */
+  receiptHours: z.number().positive(),
+};
 
 const settingsSchema = z.strictObject({
   /** AWS region of everything; social data stays in the EU. */
@@ -26,6 +43,12 @@ const settingsSchema = z.strictObject({
   holdSeconds: z.int().min(0).max(86_400),
   /** Whether `in-review` is told. */
   tellInReview: z.boolean(),
+  /** When people may be disturbed, on the clocks of Europe/Berlin; null is around the clock. */
+  sendingHours: sendingHoursSchema.nullable(),
+  /** So many days before a letter's deadline missing documents are asked for once more. */
+  remindDaysBefore: planSettingsSchema.shape.remindDaysBefore,
+  /** So that no mistake upstream floods a phone; what is over goes to a caseworker. */
+  limits: sendSettingsSchema.shape.limits,
   /** Whether tables outlive their stack, protected from deletion. */
   keepDataOnRemoval: z.boolean(),
   sms: z.strictObject({
@@ -36,11 +59,15 @@ const settingsSchema = z.strictObject({
     /** US dollars per message; SNS drops what would cost more. */
     maxPriceUsd: z.string().regex(/^\d+\.\d\d$/, { error: "must be an amount like 0.50" }),
     /** US dollars for one part to Germany, from the price list of your AWS account. */
+    ...channelShape,
+    /** US dollars a month; a warning comes at 80 %, and beyond it people are turned to their next channel. */
+    monthlyBudgetUsd: z.number().positive(),
     pricePerPartUsd: z.string().regex(/^\d+\.\d{2,5}$/, { error: "must be an amount like 0.0950" }),
     /** Starts of E.164 numbers that may be sent to. */
     destinations: z.array(z.string().regex(/^\+\d{2,10}$/, { error: "must be like +4917" })).min(1),
   }),
   email: z.strictObject({
+    ...channelShape,
     fromName: z.string().min(1).max(60),
     /** Its domain is verified with SES. */
     fromAddress: z.email({ error: "must be an e-mail address" }),
@@ -60,13 +87,31 @@ export type Settings = Readonly<Omit<z.infer<typeof settingsSchema>, "languages"
 /** The part of the settings that deciding needs. */
 export function planSettingsOf(settings: Settings): PlanSettings {
   const { holdSeconds, tellInReview, offices, sms, languages, defaultLanguage } = settings;
+  const { sendingHours, remindDaysBefore } = settings;
   return {
+    sendingHours,
+    remindDaysBefore,
     holdSeconds,
     tellInReview,
     offices: Object.keys(offices),
     smsDestinations: [...sms.destinations],
     languages: [...languages],
     defaultLanguage,
+  };
+}
+
+/** The part of the settings that sending needs beside it. */
+export function sendSettingsOf({ sms, email, limits }: Settings): SendSettings {
+  const shared = ({ perSecond, afterLostAnswer, receiptHours }: typeof sms | typeof email) => ({
+    perSecond,
+    afterLostAnswer,
+    receiptHours,
+  });
+  const { monthlyBudgetUsd, pricePerPartUsd } = sms;
+  return {
+    sms: { ...shared(sms), monthlyBudgetUsd, pricePerPartUsd: Number(pricePerPartUsd) },
+    email: shared(email),
+    limits,
   };
 }
 

@@ -1,4 +1,3 @@
-import { createKeyring } from "../../shared/adapters/keyring.ts";
 import { createEmailClient, createSesCourier } from "../../shared/adapters/ses-email.ts";
 import { parseEnv } from "../../shared/lambda/env.ts";
 import { createLog } from "../../shared/lambda/log.ts";
@@ -11,5 +10,4 @@ const log = createLog("send-email");
 const env = parseEnv(envSchema, process.env);
 const { EMAIL_FROM_NAME: name, EMAIL_FROM_ADDRESS: address, EMAIL_CONFIGURATION_SET: configurationSet } = env;
 const courier = createSesCourier(createEmailClient(), { name, address, configurationSet });
-const keyring = createKeyring(env.KEYS_SECRET);
-export const handler = withMiddy(log, createHandler({ ...senderDeps(env), courier, keyring, log }));
+export const handler = withMiddy(log, createHandler({ ...senderDeps(env, "email"), courier, log }));

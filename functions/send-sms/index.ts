@@ -10,4 +10,4 @@ const log = createLog("send-sms");
 const env = parseEnv(envSchema, process.env);
 const sender = { senderId: env.SMS_SENDER_ID, maxPrice: env.SMS_MAX_PRICE };
 const courier = createSnsCourier(createSmsClient(), sender);
-export const handler = withMiddy(log, createHandler({ ...senderDeps(env), courier, log }));
+export const handler = withMiddy(log, createHandler({ ...senderDeps(env, "sms"), courier, log }));

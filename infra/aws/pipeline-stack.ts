@@ -3,16 +3,27 @@ import * as events from "aws-cdk-lib/aws-events";
 import * as targets from "aws-cdk-lib/aws-events-targets";
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
-import { planSettingsOf, type Settings } from "../settings.ts";
+import { planSettingsOf, type Settings, sendSettingsOf } from "../settings.ts";
 import type { DataStack } from "./data-stack.ts";
 import { EmailSending } from "./email-sending.ts";
 import { SachstandFunction } from "./function.ts";
 import { QueueConsumer } from "./queue-consumer.ts";
+import { Receipts } from "./receipts.ts";
 
 export interface PipelineStackProps extends StackProps {
   readonly settings: Settings;
   readonly data: DataStack;
+}
+
+const MOST_SENDERS = 5;
+/** AWS allows no fewer. */
+const FEWEST_SENDERS = 2;
+
+/** Senders of one channel that run at once: no more than its rate feeds, since each waits for its share of it. */
+function sendersAtOnce(perSecond: number): number {
+  return Math.max(FEWEST_SENDERS, Math.min(MOST_SENDERS, Math.floor(perSecond)));
 }
 
 /** The way of a change: planned from the stream, sent from the queues, swept every minute. */
@@ -25,18 +36,58 @@ export class PipelineStack extends Stack {
     this.#settings = settings;
     this.#data = data;
 
-    const sms = this.#smsSender();
-    const email = this.#emailSender();
-    const queues = [sms.queue, email.queue] as const;
-    const queueUrls = { SMS_QUEUE_URL: sms.queue.queueUrl, EMAIL_QUEUE_URL: email.queue.queueUrl };
-    const planner = this.#planner(queueUrls);
-    const releaser = this.#releaser(queueUrls);
-    for (const queue of queues) {
-      queue.grant(planner, "sqs:SendMessage");
-      queue.grant(releaser, "sqs:SendMessage");
+    const { stage, email } = settings;
+    const mail = new EmailSending(this, "EmailSending", { stage, fromAddress: email.fromAddress });
+    const senders = { sms: this.#smsSender(), email: this.#emailSender(mail) };
+    const queues = { sms: this.#smsQueue(senders.sms), email: this.#emailQueue(senders.email) };
+    const urls = { SMS_QUEUE_URL: queues.sms.queueUrl, EMAIL_QUEUE_URL: queues.email.queueUrl };
+    const recorder = this.#receipts(urls, mail);
+    const others = [this.#planner(urls), this.#releaser(urls), recorder];
+    for (const queue of [queues.sms, queues.email]) {
+      // A sender whose channel has failed hands the notice to the other.
+      for (const grantee of [...others, senders.sms, senders.email]) queue.grant(grantee, "sqs:SendMessage");
     }
-    new CfnOutput(this, "SmsQueueUrl", { value: sms.queue.queueUrl });
-    new CfnOutput(this, "EmailQueueUrl", { value: email.queue.queueUrl });
+    for (const sender of [senders.sms, senders.email]) {
+      for (const [name, url] of Object.entries(urls)) sender.addEnvironment(name, url);
+    }
+    new CfnOutput(this, "SmsQueueUrl", { value: urls.SMS_QUEUE_URL });
+    new CfnOutput(this, "EmailQueueUrl", { value: urls.EMAIL_QUEUE_URL });
+  }
+
+  /** What providers say later: recorded, and handed to a sender where another channel must be tried. */
+  #receipts(urls: Readonly<Record<string, string>>, { configurationSet }: EmailSending): SachstandFunction {
+    const { stage } = this.#settings;
+    const recorder = new SachstandFunction(this, "RecordReceipts", {
+      stage,
+      name: "record-receipts",
+      description: "Records what became of notices that a provider took",
+      timeout: Duration.seconds(30),
+      environment: {
+        ...this.#tableNames(),
+        ...this.#sending(),
+        ...urls,
+        EMAIL_CONFIGURATION_SET: configurationSet.configurationSetName,
+        ACCOUNT_ID: this.account,
+      },
+    });
+    this.#data.allowKey(recorder);
+    this.#data.allowSecret(recorder);
+    this.#data.allow(recorder, "Notices", ["BatchGetItem", "UpdateItem"]);
+    this.#data.allow(recorder, "Notices", ["Query"], "byProviderMessageId");
+    this.#data.allow(recorder, "Applicants", ["BatchGetItem", "UpdateItem"]);
+    this.#data.allow(recorder, "Register", ["PutItem"]);
+    const logReader = new SachstandFunction(this, "ReadSmsLog", {
+      stage,
+      name: "read-sms-log",
+      description: "Passes on how SMS ended, without the numbers",
+      timeout: Duration.seconds(30),
+      environment: {},
+    });
+    const receipts = new Receipts(this, "Receipts", { stage, configurationSet, recorder, logReader });
+    const { queue } = receipts.consumer;
+    queue.grantSendMessages(logReader);
+    logReader.addEnvironment("RECEIPT_QUEUE_URL", queue.queueUrl);
+    return recorder;
   }
 
   #planner(queueUrls: Readonly<Record<string, string>>): SachstandFunction {
@@ -97,9 +148,9 @@ export class PipelineStack extends Stack {
     return releaser;
   }
 
-  #smsSender(): QueueConsumer {
-    const { sms, stage } = this.#settings;
-    const sender = this.#sender("SendSms", "send-sms", {
+  #smsSender(): SachstandFunction {
+    const { sms } = this.#settings;
+    const sender = this.#sender("SendSms", "send-sms", sms.perSecond, {
       SMS_SENDER_ID: sms.senderId,
       SMS_MAX_PRICE: sms.maxPriceUsd,
     });
@@ -112,19 +163,20 @@ export class PipelineStack extends Stack {
         resources: ["arn:*:sns:*:*:*"],
       }),
     );
-    return this.#consume("Sms", sender, {
+    return sender;
+  }
+
+  #smsQueue(sender: SachstandFunction): Queue {
+    const { sms, stage } = this.#settings;
+    return this.#consume("Sms", sender, sms.perSecond, {
       name: "sms",
       impact: `Applicants of ${stage} wait for SMS notices that could not be handed to the provider for half an hour.`,
     });
   }
 
-  #emailSender(): QueueConsumer {
-    const { email, stage } = this.#settings;
-    const { identity, configurationSet } = new EmailSending(this, "EmailSending", {
-      stage,
-      fromAddress: email.fromAddress,
-    });
-    const sender = this.#sender("SendEmail", "send-email", {
+  #emailSender({ identity, configurationSet }: EmailSending): SachstandFunction {
+    const { email } = this.#settings;
+    const sender = this.#sender("SendEmail", "send-email", email.perSecond, {
       EMAIL_FROM_NAME: email.fromName,
       EMAIL_FROM_ADDRESS: email.fromAddress,
       EMAIL_CONFIGURATION_SET: configurationSet.configurationSetName,
@@ -139,13 +191,23 @@ export class PipelineStack extends Stack {
     sender.addToRolePolicy(
       new iam.PolicyStatement({ actions: ["ses:SendRawEmail"], resources: [identity.emailIdentityArn, set] }),
     );
-    return this.#consume("Email", sender, {
+    return sender;
+  }
+
+  #emailQueue(sender: SachstandFunction): Queue {
+    const { email, stage } = this.#settings;
+    return this.#consume("Email", sender, email.perSecond, {
       name: "email",
       impact: `Applicants of ${stage} wait for e-mail notices that could not be handed to the provider for half an hour.`,
     });
   }
 
-  #sender(id: string, name: string, environment: Readonly<Record<string, string>>): SachstandFunction {
+  #sender(
+    id: string,
+    name: string,
+    perSecond: number,
+    environment: Readonly<Record<string, string>>,
+  ): SachstandFunction {
     const { pageUrl, offices } = this.#settings;
     const sender = new SachstandFunction(this, id, {
       stage: this.#settings.stage,
@@ -155,26 +217,34 @@ export class PipelineStack extends Stack {
       environment: {
         ...this.#tableNames(),
         ...environment,
-        PLAN_SETTINGS: this.#planSettings(),
+        ...this.#sending(),
+        SENDERS_AT_ONCE: String(sendersAtOnce(perSecond)),
         TEXT_SETTINGS: JSON.stringify({ pageUrl, offices }),
       },
     });
     this.#data.allowKey(sender);
+    this.#data.allowSecret(sender);
     this.#data.allow(sender, "Cases", ["BatchGetItem", "Query"]);
     this.#data.allow(sender, "Applicants", ["BatchGetItem", "UpdateItem"]);
-    this.#data.allow(sender, "Notices", ["BatchGetItem", "UpdateItem"]);
+    this.#data.allow(sender, "Notices", ["BatchGetItem", "PartiQLInsert", "UpdateItem"]);
+    this.#data.allow(sender, "Register", ["BatchGetItem", "PutItem", "UpdateItem"]);
     return sender;
   }
 
-  #consume(id: string, sender: SachstandFunction, props: { readonly name: string; readonly impact: string }) {
-    const consumer = new QueueConsumer(this, id, {
+  #consume(
+    id: string,
+    sender: SachstandFunction,
+    perSecond: number,
+    props: { readonly name: string; readonly impact: string },
+  ): Queue {
+    const { queue } = new QueueConsumer(this, id, {
       ...props,
       stage: this.#settings.stage,
       consumer: sender,
-      maxConcurrency: 5,
+      maxConcurrency: sendersAtOnce(perSecond),
     });
-    sender.addEnvironment("QUEUE_URL", consumer.queue.queueUrl);
-    return consumer;
+    sender.addEnvironment("QUEUE_URL", queue.queueUrl);
+    return queue;
   }
 
   #allowPlanning(grantee: SachstandFunction): void {
@@ -182,6 +252,16 @@ export class PipelineStack extends Stack {
     this.#data.allow(grantee, "Cases", ["BatchGetItem", "Query", "PartiQLInsert"]);
     this.#data.allow(grantee, "Applicants", ["BatchGetItem", "UpdateItem"]);
     this.#data.allow(grantee, "Notices", ["BatchGetItem", "PartiQLInsert", "UpdateItem"]);
+  }
+
+  /** What senders and the recorder of receipts share. */
+  #sending(): Readonly<Record<string, string>> {
+    return {
+      REGISTER_TABLE: this.#data.tables.Register.tableName,
+      KEYS_SECRET: this.#data.keys.secretArn,
+      PLAN_SETTINGS: this.#planSettings(),
+      SEND_SETTINGS: JSON.stringify(sendSettingsOf(this.#settings)),
+    };
   }
 
   #tableNames(): Readonly<Record<string, string>> {

@@ -1,5 +1,6 @@
 import { Duration } from "aws-cdk-lib";
 import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
+import type * as kms from "aws-cdk-lib/aws-kms";
 import type * as lambda from "aws-cdk-lib/aws-lambda";
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import * as sqs from "aws-cdk-lib/aws-sqs";
@@ -13,6 +14,12 @@ export interface QueueConsumerProps {
   readonly maxConcurrency: number;
   /** What a dead letter means for people: the first thing ops reads at night. */
   readonly impact: string;
+  /** Messages per batch; 10 unless said otherwise. */
+  readonly batchSize?: number;
+  /** For messages that hold more than ids. */
+  readonly key?: kms.IKey;
+  /** How long messages and dead letters stay; two weeks unless said otherwise. */
+  readonly retention?: Duration;
 }
 
 /** Six times the consumer's time-out, as AWS advises. */
@@ -28,9 +35,11 @@ export class QueueConsumer extends Construct {
   constructor(scope: Construct, id: string, props: QueueConsumerProps) {
     super(scope, id);
     const base = {
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      ...(props.key === undefined
+        ? { encryption: sqs.QueueEncryption.SQS_MANAGED }
+        : { encryption: sqs.QueueEncryption.KMS, encryptionMasterKey: props.key }),
       enforceSSL: true,
-      retentionPeriod: Duration.days(14),
+      retentionPeriod: props.retention ?? Duration.days(14),
     };
     const deadLetters = new sqs.Queue(this, "QueueDeadLetter", {
       ...base,
@@ -44,7 +53,7 @@ export class QueueConsumer extends Construct {
     });
     props.consumer.addEventSource(
       new SqsEventSource(this.queue, {
-        batchSize: 10,
+        batchSize: props.batchSize ?? 10,
         maxConcurrency: props.maxConcurrency,
         reportBatchItemFailures: true,
       }),

@@ -7,6 +7,7 @@ import { createImportTables } from "../../shared/adapters/import-tables.ts";
 import { importRecords } from "../../shared/lambda/import-records.ts";
 import { ImportFormatError, readImport } from "../../shared/lambda/read-import.ts";
 import { planSettingsOf, readSettings, SettingsError } from "../settings.ts";
+import { explainFailure, failureCode } from "./explain-failure.ts";
 import { linesOf } from "./lines.ts";
 import { showProgress } from "./progress.ts";
 import { chooseStage } from "./stage.ts";
@@ -60,18 +61,16 @@ function share(input: NodeJS.ReadableStream | ReadStream, size: number | undefin
 
 function explain(error: unknown, path: string): string {
   if (error instanceof SettingsError || error instanceof ImportFormatError) return error.message;
-  if (!(error instanceof Error)) return "The import failed";
-  const code = "code" in error ? String(error.code) : error.name;
+  const code = failureCode(error);
   switch (code) {
     case "ENOENT":
       return `There is no file ${path}`;
     case "EISDIR":
       return `${path} is a folder, not a file`;
-    case "ECONNREFUSED":
-      return "Nothing answers at the local cloud's port: run npm start first, or set SACHSTAND_AWS_PORT to its port";
-    case "ResourceNotFoundException":
-      return "The tables of this stage do not exist: deploy it first, or check SACHSTAND_STAGE and the region";
     default:
-      return `The import stopped (${code}). What was written stays written; running it again goes on from there.`;
+      return (
+        explainFailure(error) ??
+        `The import stopped (${code}). What was written stays written; running it again goes on from there.`
+      );
   }
 }

@@ -1,7 +1,9 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
+import * as z from "zod";
 import { type ApplicantStore, pageCodeSchema } from "../domain/applicant.ts";
+import type { Channel } from "../domain/channel.ts";
 import { batchGet } from "./dynamodb.ts";
 
 /** The table Applicants behind its port. */
@@ -35,5 +37,50 @@ export function createApplicantTable(client: DynamoDBDocumentClient, table: stri
         return parsed.success ? parsed.data : undefined;
       }
     },
+    suppress: (applicantId, channel, address) => suppress(client, table, applicantId, channel, address),
   };
+}
+
+const contactsSchema = z.array(
+  z.object({ channel: z.string(), address: z.string(), state: z.string() }).partial(),
+);
+
+async function suppress(
+  client: DynamoDBDocumentClient,
+  table: string,
+  applicantId: string,
+  channel: Channel,
+  address: string,
+): Promise<void> {
+  const [item] = await batchGet(client, table, [{ applicantId }]);
+  const contacts = contactsSchema.safeParse(item?.["channels"]).data ?? [];
+  for (const [index, contact] of contacts.entries()) {
+    if (contact.channel !== channel || contact.address !== address || contact.state !== "active") continue;
+    await markSuppressed(client, table, applicantId, index, address);
+  }
+}
+
+/** The list may have been changed since it was read; then whoever changed it knows better. */
+async function markSuppressed(
+  client: DynamoDBDocumentClient,
+  table: string,
+  applicantId: string,
+  index: number,
+  address: string,
+): Promise<void> {
+  const contact = `channels[${index}]`;
+  try {
+    await client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: { applicantId },
+        UpdateExpression: `SET ${contact}.#state = :suppressed`,
+        ConditionExpression: `${contact}.address = :address AND ${contact}.#state = :active`,
+        ExpressionAttributeNames: { "#state": "state" },
+        ExpressionAttributeValues: { ":suppressed": "suppressed", ":active": "active", ":address": address },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
 }

@@ -1,6 +1,13 @@
 import { type DynamoDBDocumentClient, paginateQuery } from "@aws-sdk/lib-dynamodb";
 import type { Case } from "../domain/case.ts";
-import { type CaseStore, caseKeyText, type Decision, decisionEntry } from "../domain/change.ts";
+import {
+  type CaseHistory,
+  type CaseStore,
+  caseKeyText,
+  type Decision,
+  decisionEntry,
+  requestDecisionSchema,
+} from "../domain/change.ts";
 import { type LineEntry, lineEntrySchema } from "../domain/line.ts";
 import { batchGet } from "./dynamodb.ts";
 import { createInserter } from "./inserter.ts";
@@ -22,28 +29,46 @@ export function createCaseTable(client: DynamoDBDocumentClient, table: string): 
         ]),
       );
     },
-    line: (caseId) => readLine(client, table, caseId),
+    history: (caseId) => readHistory(client, table, caseId),
     record: (decision) => insert(itemOf(decision)),
   };
 }
 
-async function readLine(
+/** Accepted changes and decided requests lie side by side in the sort order, so that one query finds both. */
+async function readHistory(
   client: DynamoDBDocumentClient,
   table: string,
   caseId: string,
-): Promise<readonly LineEntry[]> {
+): Promise<CaseHistory> {
   const pages = paginateQuery(
     { client },
     {
       TableName: table,
       ConsistentRead: true,
-      KeyConditionExpression: "caseId = :caseId AND begins_with(entry, :prefix)",
-      ExpressionAttributeValues: { ":caseId": caseId, ":prefix": HISTORY_PREFIX },
+      KeyConditionExpression: "caseId = :caseId AND entry BETWEEN :first AND :last",
+      ExpressionAttributeValues: {
+        ":caseId": caseId,
+        ":first": HISTORY_PREFIX,
+        ":last": `${decisionEntry("")}~`,
+      },
     },
   );
-  const line: LineEntry[] = [];
-  for await (const page of pages) line.push(...(page.Items ?? []).map(lineEntryOf));
-  return line;
+  const items: Item[] = [];
+  for await (const page of pages) items.push(...(page.Items ?? []));
+  const below = (prefix: string) => items.filter(({ entry }) => String(entry).startsWith(prefix));
+  return {
+    line: below(HISTORY_PREFIX).map(lineEntryOf),
+    requests: below(decisionEntry("")).map(requestOf),
+  };
+}
+
+type Item = Readonly<Record<string, unknown>>;
+
+function requestOf(item: Item) {
+  return {
+    ...requestDecisionSchema.parse(item),
+    requestId: String(item["entry"]).slice(decisionEntry("").length),
+  };
 }
 
 const HISTORY_PREFIX = "change#";
@@ -58,7 +83,7 @@ function itemOf(decision: Decision): Record<string, unknown> {
   return { caseId, entry: decisionEntry(requestId), kind, parameters, plan: decision.plan };
 }
 
-function lineEntryOf(item: Readonly<Record<string, unknown>>): LineEntry {
+function lineEntryOf(item: Item): LineEntry {
   const { at, by, plan, ...fields } = item;
   const change: Record<keyof Pick<Case, "changedAt" | "changedBy">, unknown> = {
     changedAt: at,

@@ -1,8 +1,9 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { ConditionalCheckFailedException, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
   paginateQuery,
+  TransactWriteCommand,
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
@@ -17,16 +18,26 @@ import {
   noticeSchema,
 } from "../domain/notice.ts";
 import { isInDueIndex, mayMove, NOTICE_STATE_NAMES, type NoticeState } from "../domain/notice-states.ts";
+import type { Counter } from "../domain/register.ts";
+import { hashOf } from "../domain/spread.ts";
 import { batchGet } from "./dynamodb.ts";
 import { createInserter, type Insert } from "./inserter.ts";
 
-/** The table Notices behind its ports. */
-export function createNoticeTable(client: DynamoDBDocumentClient, table: string): NoticeStore & DueIndex {
+/**
+ * The table Notices behind its ports.
+ * @param registerTable where a claim's counters stand; only senders need it
+ */
+export function createNoticeTable(
+  client: DynamoDBDocumentClient,
+  table: string,
+  registerTable?: string,
+): NoticeStore & DueIndex {
   const insert = createInserter(client, table);
   return {
     add: (notice) => add(client, table, insert, notice),
     read: (keys) => readAll(client, table, keys),
     move: (move) => makeMove(client, table, move),
+    claim: (move, counters) => claim(client, table, registerTable, move, counters),
     due: (shard, until) => due(client, table, shard, until),
     async drop({ caseId, noticeId }) {
       await client.send(new DeleteCommand({ TableName: table, Key: { caseId, noticeId } }));
@@ -61,6 +72,60 @@ async function readAll(
 }
 
 async function makeMove(client: DynamoDBDocumentClient, table: string, move: NoticeMove): Promise<boolean> {
+  try {
+    await client.send(new UpdateCommand(updateOf(table, move)));
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+/** One transaction, and so one request, whatever there is to count. */
+async function claim<C extends Counter>(
+  client: DynamoDBDocumentClient,
+  table: string,
+  registerTable: string | undefined,
+  move: NoticeMove,
+  counters: readonly C[],
+): Promise<boolean | C> {
+  if (counters.length === 0) return makeMove(client, table, move);
+  if (registerTable === undefined) throw new Error("Counters need the table Register");
+  const counts = counters.map((counter) => ({ Update: countUp(registerTable, counter) }));
+  try {
+    await client.send(
+      new TransactWriteCommand({ TransactItems: [{ Update: updateOf(table, move) }, ...counts] }),
+    );
+    return true;
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    const failed = (error.CancellationReasons ?? []).findIndex(
+      ({ Code }) => Code === "ConditionalCheckFailed",
+    );
+    // Cancelled for another reason, as by a second transaction on the same counter: to be tried again.
+    if (failed === -1) throw error;
+    return counters[failed - 1] ?? false;
+  }
+}
+
+function countUp(table: string, { key, entry, limit, keepUntil }: Counter) {
+  const values = { ":one": 1, ":ttl": Math.floor(Date.parse(keepUntil) / 1_000) };
+  return {
+    TableName: table,
+    Key: { key, entry },
+    UpdateExpression: "ADD #count :one SET #ttl = :ttl",
+    ExpressionAttributeNames: { "#count": "count", "#ttl": "ttl" },
+    ...(limit === undefined
+      ? { ExpressionAttributeValues: values }
+      : {
+          ConditionExpression: "attribute_not_exists(#count) OR #count < :limit",
+          ExpressionAttributeValues: { ...values, ":limit": limit },
+        }),
+  };
+}
+
+/** The request that makes a move under its conditions. */
+function updateOf(table: string, move: NoticeMove) {
   if (move.from !== move.to && !mayMove(move.from, move.to)) {
     throw new Error(`A notice may not go from ${move.from} to ${move.to}`);
   }
@@ -69,17 +134,11 @@ async function makeMove(client: DynamoDBDocumentClient, table: string, move: Not
   update.set({ ...move.set, state: move.to });
   if ("dueAt" in move.set || !isInDueIndex(move.to))
     update.set(indexFields(move.key, move.to, move.set.dueAt));
-  if (move.set.settledAt !== undefined) update.set({ ttl: ttl(move.set.settledAt) });
+  if ("settledAt" in move.set) update.set({ ttl: ttl(move.set.settledAt) });
   update.require("state", move.from);
   if (move.attempts !== undefined) update.require("attempts", move.attempts);
   if (move.dueAt !== undefined) update.require("dueAt", move.dueAt);
-  try {
-    await client.send(new UpdateCommand({ TableName: table, Key: { caseId, noticeId }, ...update.build() }));
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  return { TableName: table, Key: { caseId, noticeId }, ...update.build() };
 }
 
 const dueRowSchema = z.object({
@@ -107,12 +166,9 @@ function indexFields({ noticeId, caseId }: NoticeKey, state: NoticeState, dueAt:
   return { dueShard: isInDueIndex(state) && dueAt !== undefined ? shardOf(caseId + noticeId) : undefined };
 }
 
-/** FNV-1a: spreads ids evenly over the index's keys. */
+/** Spreads ids evenly over the index's keys. */
 function shardOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++)
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  return (hash >>> 0) % DUE_SHARDS;
+  return hashOf(text) % DUE_SHARDS;
 }
 
 /** DynamoDB deletes an item some time after this second. */

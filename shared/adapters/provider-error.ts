@@ -1,6 +1,6 @@
 import type { ProviderAnswer } from "../domain/settle-answer.ts";
 
-type Meaning = Exclude<ProviderAnswer["outcome"], "accepted">;
+type Meaning = Exclude<ProviderAnswer["outcome"], "accepted"> | "refused-for-good";
 
 /** The provider's error codes, without a trailing `Exception`, and what each means for a notice. */
 export type ErrorTable = Readonly<Record<string, Meaning>>;
@@ -32,6 +32,7 @@ const NEVER_CONNECTED = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"];
 export function answerTo(error: unknown, table: ErrorTable): ProviderAnswer {
   const code = codeOf(error).replace(/Exception$/, "");
   const known = table[code] ?? COMMON_ERRORS[code];
+  if (known === "refused-for-good") return { outcome: "refused", code, forGood: true };
   if (known !== undefined) return { outcome: known, code };
   if (NEVER_CONNECTED.includes(code)) return { outcome: "busy", code };
   const status = statusOf(error);

@@ -1,6 +1,7 @@
 import { SESClient, SendRawEmailCommand } from "@aws-sdk/client-ses";
 import MailComposer from "nodemailer/lib/mail-composer/index.js";
 import type { Courier, EmailMessage } from "../domain/courier.ts";
+import type { ProviderAnswer } from "../domain/settle-answer.ts";
 import { answerTo, type ErrorTable, ONE_TRY } from "./provider-error.ts";
 
 /** Source: SES API Reference, SendRawEmail, Errors. */
@@ -49,19 +50,24 @@ export function createSesCourier(client: SESClient, sender: EmailSender): Courie
           ? { outcome: "lost", code: "NoMessageId" }
           : { outcome: "accepted", messageId: MessageId };
       } catch (error) {
-        return isUnverifiedSender(error)
-          ? { outcome: "misconfigured", code: "SenderNotVerified" }
-          : answerTo(error, SES_ERRORS);
+        return knownByText(error) ?? answerTo(error, SES_ERRORS);
       }
     },
   };
 }
 
-/** SES says MessageRejected of an unverified sender, too, which is our fault and not the recipient's. */
-function isUnverifiedSender(error: unknown): boolean {
-  return (
-    error instanceof Error && error.name.startsWith("MessageRejected") && /not verified/i.test(error.message)
-  );
+/**
+ * Where SES has one code for two things, its text tells them apart: MessageRejected is also said of an unverified sender,
+ * which is our fault and not the recipient's, and Throttling of the rate (seconds) as of the day's quota (hours).
+ */
+function knownByText(error: unknown): ProviderAnswer | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { name, message } = error;
+  if (name.startsWith("MessageRejected") && /not verified/i.test(message))
+    return { outcome: "misconfigured", code: "SenderNotVerified" };
+  if (name.startsWith("Throttling") && /daily message quota/i.test(message))
+    return { outcome: "quota", code: "DailyQuota" };
+  return undefined;
 }
 
 /** Nothing has left the house yet when this fails, so it must not look like a lost answer. */

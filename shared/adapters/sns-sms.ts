@@ -7,7 +7,7 @@ const SNS_ERRORS: ErrorTable = {
   InvalidParameter: "refused",
   InvalidParameterValue: "refused",
   Validation: "refused",
-  OptedOut: "refused",
+  OptedOut: "refused-for-good",
   AuthorizationError: "misconfigured",
   InvalidSecurity: "misconfigured",
   KMSAccessDenied: "misconfigured",

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { CHANNELS, type Channel, channelSchema, maySendSmsTo } from "./channel.ts";
 import { idSchema, type Parsed, parse } from "./problem.ts";
-import { instantSchema, timeOfDaySchema } from "./time.ts";
+import { daySpanSchema } from "./sending-hours.ts";
+import { instantSchema } from "./time.ts";
 
 const shortText = z
   .string()
@@ -53,7 +54,8 @@ const applicantSchema = z.object({
   /** In the person's order of preference. */
   channels: z.array(contactSchema).max(10, { error: "must have at most 10 entries" }),
   reach: z.enum(["first", "all"], { error: "must be first or all" }).default("first"),
-  sendHours: z.object({ from: timeOfDaySchema, to: timeOfDaySchema }).optional(),
+  /** In place of the stage's own hours. */
+  sendHours: daySpanSchema.optional(),
   /** Nothing may be sent: someone else may read the person's messages. */
   safeContact: z.boolean({ error: "must be true or false" }).optional(),
   pageCode: pageCodeSchema.optional(),
@@ -89,9 +91,14 @@ export function usableContact(applicant: Applicant, channel: Channel): Contact |
   return applicant.channels.find((contact) => contact.channel === channel && isUsable(contact));
 }
 
+/** All channels that may be used now, in the person's order. */
+export function usableChannels({ channels }: Applicant): readonly Channel[] {
+  return [...new Set(channels.filter(isUsable).map((contact) => contact.channel))];
+}
+
 /** The channels over which a first notice goes out: the first usable one, or every one if the person wishes so. */
 export function channelsToUse(applicant: Applicant): readonly Channel[] {
-  const usable = [...new Set(applicant.channels.filter(isUsable).map((contact) => contact.channel))];
+  const usable = usableChannels(applicant);
   return applicant.reach === "all" ? usable : usable.slice(0, 1);
 }
 
@@ -100,4 +107,6 @@ export interface ApplicantStore {
   read(applicantIds: readonly string[]): Promise<ReadonlyMap<string, unknown>>;
   /** Sets the page code unless there is one; returns the code that now counts, undefined if the person is gone. */
   givePageCode(applicantId: string, code: string): Promise<string | undefined>;
+  /** Marks an active contact as suppressed, wherever it stands in the list; nothing happens if it is not there. */
+  suppress(applicantId: string, channel: Channel, address: string): Promise<void>;
 }

@@ -32,7 +32,12 @@ export type Change =
       readonly item: Case;
       /** All accepted changes of the case, in any order. */
       readonly line: readonly LineEntry[];
-      /** The notices of earlier versions that may still wait; for a correction all, the corrected one's taken back. */
+      /** All decided requests of the case. */
+      readonly requests?: readonly PlannedRequest[] | undefined;
+      /**
+       * The notices of earlier versions and requests that may still wait; for a correction all, the corrected one's
+       * taken back.
+       */
       readonly earlier?: readonly Notice[] | undefined;
     }
   | {
@@ -42,6 +47,10 @@ export type Change =
       readonly case: Case | undefined;
       /** What was decided when the request was seen before. */
       readonly decided?: RequestDecision | undefined;
+      /** The other decided requests of the case. */
+      readonly requests?: readonly PlannedRequest[] | undefined;
+      /** The notices of earlier requests that may still wait. */
+      readonly earlier?: readonly Notice[] | undefined;
     };
 
 /** Parses an item of Cases by its sort key. */
@@ -70,11 +79,34 @@ export const requestDecisionSchema: z.ZodType<RequestDecision> = z.object({
 export interface CaseStore {
   /** Reads raw items of Cases, strongly consistent; absent ones are missing from the result. */
   read(keys: readonly CaseKey[]): Promise<ReadonlyMap<string, unknown>>;
-  /** The accepted changes of a case, strongly consistent, in any order. */
-  line(caseId: string): Promise<readonly LineEntry[]>;
+  /** What has been decided for a case so far, strongly consistent, in any order. */
+  history(caseId: string): Promise<CaseHistory>;
   /** Writes a decision down, once; false if that version or request has been decided before. */
   record(decision: Decision): Promise<boolean>;
 }
+
+/** Goes through all cases, which is slow and dear: for repairs only. */
+export interface CaseScan {
+  /**
+   * Raw items `case` and `request#...` that say they were written at `since` or later, those of one case one after the
+   * other; some older ones may be among them. Others may write times with any offset, so the caller looks again.
+   */
+  writtenSince(since: Instant): AsyncIterable<CaseKey & Readonly<Record<string, unknown>>>;
+}
+
+/** All that has been decided for one case. */
+export interface CaseHistory {
+  /** Its accepted changes. */
+  readonly line: readonly LineEntry[];
+  readonly requests: readonly PlannedRequest[];
+}
+
+/** A request of the same case that has been decided. */
+export interface PlannedRequest extends RequestDecision {
+  readonly requestId: string;
+}
+
+export const NO_HISTORY: CaseHistory = { line: [], requests: [] };
 
 export interface CaseKey {
   readonly caseId: string;

@@ -18,16 +18,16 @@ const emailAddressSchema = z
 interface ChannelRow {
   readonly addressSchema: z.ZodType<string>;
   /**
-   * Whether a notice is sent again when the provider's answer was lost. A second e-mail is a nuisance;
-   * a second SMS costs money and frightens, so a person decides.
+   * What follows when no receipt comes in time. An e-mail without one has hardly arrived, so another channel is tried; an
+   * SMS mostly has, and telling it twice would frighten, so only a person looks at it.
    */
-  readonly sendsAgainAfterLostAnswer: boolean;
+  readonly inSilence: "next-channel" | "attention";
 }
 
 /** All channels there are. A new one is a new row here and its sender. */
 export const CHANNELS: Readonly<Record<Channel, ChannelRow>> = {
-  sms: { addressSchema: phoneNumberSchema, sendsAgainAfterLostAnswer: false },
-  email: { addressSchema: emailAddressSchema, sendsAgainAfterLostAnswer: true },
+  sms: { addressSchema: phoneNumberSchema, inSilence: "attention" },
+  email: { addressSchema: emailAddressSchema, inSilence: "next-channel" },
 };
 
 /**

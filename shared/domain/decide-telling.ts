@@ -2,11 +2,14 @@ import { type Applicant, channelsToUse } from "./applicant.ts";
 import type { Case } from "./case.ts";
 import type { Change } from "./change.ts";
 import type { Channel } from "./channel.ts";
+import { isOvertaken } from "./earlier-notices.ts";
 import { KINDS, type Kind, kindOf } from "./kinds.ts";
 import { awaitsLetter, letterDue } from "./letter.ts";
-import { type LineEntry, latestOf, type NoticePlan } from "./line.ts";
-import { mayHaveBeenRead, type Reason } from "./notice.ts";
+import { latestOf, type NoticePlan, stationOf } from "./line.ts";
+import { mayHaveBeenRead, type Notice, purposeOf, type Reason } from "./notice.ts";
 import { isWaiting } from "./notice-states.ts";
+import { occasionOf, remindAt } from "./reminders.ts";
+import { nextOpening } from "./sending-hours.ts";
 import type { PlanSettings } from "./settings.ts";
 import { after, type Instant, latest, SECOND } from "./time.ts";
 
@@ -30,22 +33,59 @@ export function decideTelling(
   now: Instant,
 ): NoticePlan {
   const { recordedAt } = change.origin;
-  const telling: Telling =
-    change.type === "request" ? { tell: true, kind: change.item.kind } : tellStatus(change, settings);
+  const telling = change.type === "request" ? tellRequest(change) : tellStatus(change, settings);
   const base = { kind: telling.kind, channels: [], recordedAt, plannedAt: now };
-  if (!telling.tell) return { ...base, outcome: "not-told", reason: telling.reason };
-
   const reach = reachOf(applicant);
+  const due = dueAt(change, telling.kind, settings);
+  const reminder = reminderOf(change, telling, reach.channels, applicant, due, settings);
+  if (!telling.tell) return { ...base, reminder, outcome: "not-told", reason: telling.reason };
+
   if (reach.channels.length === 0) return { ...base, ...reach, outcome: "withheld" };
   const channels = reach.channels.filter((channel) => !telling.knownOver?.includes(channel));
-  if (channels.length === 0) return { ...base, outcome: "not-told", reason: "undone" };
+  if (channels.length === 0) return { ...base, reminder, outcome: "not-told", reason: "undone" };
   if (telling.waitsForLetter) return { ...base, channels, outcome: "told", reason: "awaiting-letter" };
-  return { ...base, channels, outcome: "told", dueAt: dueAt(change, telling.kind, settings) };
+  return { ...base, channels, reminder, outcome: "told", dueAt: due };
+}
+
+/** A reminder goes with whatever the person has been told, is told now, or would be if it were not known already. */
+function reminderOf(
+  change: Change,
+  telling: Telling,
+  channels: readonly Channel[],
+  { sendHours: own }: Applicant,
+  dueAt: Instant,
+  settings: PlanSettings,
+): NoticePlan["reminder"] {
+  if (channels.length === 0 || isBesideThePoint(change, telling)) return undefined;
+  const { item, origin } = change;
+  const kind = "status" in item ? kindOf(item.status) : item.kind;
+  const occasion = occasionOf(item, kind, settings);
+  if (occasion === undefined) return undefined;
+  const { sendingHours } = settings;
+  const newsAt = telling.tell && sendingHours !== null ? nextOpening(dueAt, sendingHours, own) : dueAt;
+  const at = remindAt(occasion, { own, newsAt, id: origin.caseId + origin.entry }, settings);
+  return at === undefined ? undefined : { at, channels };
+}
+
+/** Nobody is reminded of what was kept quiet, or has been overtaken. */
+function isBesideThePoint(change: Change, telling: Telling): boolean {
+  if (telling.tell) return false;
+  if (telling.reason === "amendment")
+    return change.type === "status" && stationOf(change.line)?.plan.reason === "quiet";
+  return telling.reason === "quiet" || telling.reason === "newer-request";
+}
+
+/** A request that was planned late may have been overtaken by a newer one. */
+function tellRequest({ item, origin, requests = [] }: Change & { readonly type: "request" }): Telling {
+  const { kind } = item;
+  return isOvertaken(kind, origin.recordedAt, requests)
+    ? { tell: false, kind, reason: "newer-request" }
+    : { tell: true, kind };
 }
 
 function silence(change: Case, previous: Case | undefined, settings: PlanSettings): Reason | undefined {
-  if (change.quiet) return "quiet";
   if (previous?.status === change.status) return "amendment";
+  if (change.quiet) return "quiet";
   if (change.status === "in-review" && !settings.tellInReview) return "silent-status";
   return undefined;
 }
@@ -75,18 +115,12 @@ function wasTold({ earlier = [] }: StatusChange, version: number): boolean {
   return earlier.some((notice) => notice.version === version && mayHaveBeenRead(notice));
 }
 
-/** The channels over which the person has read about this version, or is about to. */
+/** The channels over which the person has read about this version, or is about to; a reminder may never come. */
 function channelsThatKnow({ earlier = [] }: StatusChange, version: number): readonly Channel[] {
+  const isComing = ({ state, noticeId }: Notice) => isWaiting(state) && purposeOf(noticeId) === "news";
   return earlier
-    .filter((notice) => notice.version === version && (mayHaveBeenRead(notice) || isWaiting(notice.state)))
+    .filter((notice) => notice.version === version && (mayHaveBeenRead(notice) || isComing(notice)))
     .flatMap(({ channel }) => channel ?? []);
-}
-
-/** The change that brought the case where these entries leave it, amendments aside. */
-function stationOf(line: readonly LineEntry[]): LineEntry | undefined {
-  const last = latestOf(line);
-  if (last?.plan.reason !== "amendment") return last;
-  return stationOf(line.filter((entry) => entry !== last)) ?? last;
 }
 
 function reachOf(applicant: Applicant): Pick<NoticePlan, "channels" | "reason" | "attention"> {

@@ -1,26 +1,92 @@
 import type { Case } from "./case.ts";
+import type { CaseHistory, PlannedRequest } from "./change.ts";
+import { CHANNEL_NAMES } from "./channel.ts";
+import { type Kind, kindOf, rowOf } from "./kinds.ts";
 import { letterDue } from "./letter.ts";
-import type { LineEntry, NoticePlan } from "./line.ts";
-import { EXPIRY, type Notice, type NoticeKey, type NoticeMove, noticeIdFor, type Reason } from "./notice.ts";
+import { type LineEntry, latestOf, type NoticePlan, remindedVersion } from "./line.ts";
+import {
+  EXPIRY,
+  type Notice,
+  type NoticeKey,
+  type NoticeMove,
+  noticeIdFor,
+  type Purpose,
+  purposeOf,
+  type Reason,
+  type Subject,
+} from "./notice.ts";
 import { isWaiting } from "./notice-states.ts";
+import { endOf } from "./reminders.ts";
+import type { Request } from "./request.ts";
 import { between, type Instant, latest } from "./time.ts";
 import { waitUntil } from "./wait-until.ts";
 
 /**
- * The notices of earlier versions that may still wait, or whose end a correction has to know. Their ids follow
- * from the line, so nothing has to be searched.
+ * The notices of earlier versions that may still wait, or whose end a correction has to know, and the reminders of
+ * earlier requests. Their ids follow from the history, so nothing has to be searched. A change that is planned again
+ * touches nothing that came after it.
  */
-export function earlierNotices(change: Case, line: readonly LineEntry[], now: Instant): readonly NoticeKey[] {
-  return line
-    .filter((entry) => entry.change.version < change.version && entry.plan.outcome === "told")
-    .filter(({ plan }) => change.corrects !== undefined || mayStillWait(plan, now))
-    .flatMap(({ change: { caseId, version }, plan }) =>
-      plan.channels.map((channel) => ({ caseId, noticeId: noticeIdFor({ version }, plan.kind, channel) })),
-    );
+export function earlierNotices(
+  change: Case,
+  { line, requests }: CaseHistory,
+  now: Instant,
+): readonly NoticeKey[] {
+  const { caseId } = change;
+  const before = line.filter((entry) => entry.change.version < change.version);
+  const again = line.find((entry) => entry.change.version === change.version);
+  const isLater = ({ plan }: PlannedRequest) => again !== undefined && plan.plannedAt >= again.plan.plannedAt;
+  return [
+    ...before
+      .filter(isTold)
+      .filter(({ plan }) => change.corrects !== undefined || mayStillWait(plan, now))
+      .flatMap(({ change: { version }, plan }) => keysOf(caseId, { version }, plan.kind, "news")),
+    ...before
+      .filter(reminds)
+      .flatMap((entry) =>
+        keysOf(caseId, { version: remindedVersion(entry, line) }, kindOf(entry.change.status), "reminder"),
+      ),
+    ...requests
+      .filter((request) => reminds(request) && !isLater(request))
+      .flatMap(({ requestId, kind }) => keysOf(caseId, { requestId }, kind, "reminder")),
+  ];
+}
+
+/** The notices of the requests that this one may put an end to. */
+export function noticesOfRequests(
+  { caseId, kind }: Request,
+  requests: readonly PlannedRequest[],
+): readonly NoticeKey[] {
+  return requests
+    .filter((request) => isTold(request) && mayEnd(kind, request.kind))
+    .flatMap(({ requestId, plan }) => [
+      ...keysOf(caseId, { requestId }, plan.kind, "news"),
+      ...keysOf(caseId, { requestId }, plan.kind, "reminder"),
+    ]);
+}
+
+function isTold({ plan }: { readonly plan: NoticePlan }): boolean {
+  return plan.outcome === "told";
+}
+
+function reminds({ plan }: { readonly plan: NoticePlan }): boolean {
+  return plan.reminder !== undefined;
 }
 
 function mayStillWait({ dueAt }: NoticePlan, now: Instant): boolean {
   return dueAt === undefined || between(dueAt, now) <= EXPIRY;
+}
+
+/** Over every channel: a fallback may wait on one that was not planned. */
+function keysOf(caseId: string, subject: Subject, kind: Kind, purpose: Purpose): readonly NoticeKey[] {
+  return CHANNEL_NAMES.map((channel) => ({
+    caseId,
+    noticeId: noticeIdFor(subject, kind, channel, purpose),
+  }));
+}
+
+/** Whether a request of one kind puts an end to what waits of an earlier one of another. */
+function mayEnd(kind: Kind, earlier: Kind): boolean {
+  return kind === earlier || rowOf(kind).ends?.includes(earlier) === true;
 }
 
 /** The steps that take back what still waits from the corrected version. */
@@ -30,31 +96,100 @@ export function takeBack(change: Case, earlier: readonly Notice[], now: Instant)
     .map((notice) => end(notice, "cancelled", "corrected", now));
 }
 
-/** What a change, once accepted, means for the notices of earlier versions that still wait. */
+/** What a change, once accepted, means for the notices of earlier versions that still wait, and for reminders. */
 export function endEarlier(
   change: Case,
   plan: NoticePlan,
+  line: readonly LineEntry[],
   earlier: readonly Notice[],
   now: Instant,
 ): readonly NoticeMove[] {
   const letter = change.status === "decided" ? change.details?.letterSentOn : undefined;
   const isAwaiting = (notice: Notice) => notice.state === "held" && notice.reason === "awaiting-letter";
   const completes = plan.outcome === "not-told" && letter !== undefined && earlier.some(isAwaiting);
-  const isTold = completes || (plan.outcome !== "not-told" && plan.reason !== "awaiting-letter");
+  const ends = completes || (plan.outcome !== "not-told" && plan.reason !== "awaiting-letter");
+  const hasMoved = hasMovedOn(change, line);
   return earlier
     .filter((notice) => isWaiting(notice.state))
     .flatMap((notice): readonly NoticeMove[] => {
-      if (isPassed(notice, change)) return [end(notice, "cancelled", "moved-on", now)];
+      if (isPassed(notice, change) || (hasMoved && purposeOf(notice.noticeId) === "reminder"))
+        return [end(notice, "cancelled", "moved-on", now)];
+      if (purposeOf(notice.noticeId) === "reminder") return amendReminder(notice, change, plan, line);
+      if (notice.version === undefined) return [];
       if (completes && isAwaiting(notice)) return [complete(notice, letter, plan, now)];
       // A correction that goes back to this notice's status leaves it its own way to go.
       const isTrueAgain = change.corrects !== undefined && notice.kind === change.status;
-      return isTold && !isTrueAgain ? [end(notice, "superseded", "newer-change", now)] : [];
+      return ends && !isTrueAgain ? [end(notice, "superseded", "newer-change", now)] : [];
     });
 }
 
+/**
+ * An amendment that names a deadline moves the reminder with it; too near a deadline leaves no time for one. A
+ * correction brings a reminder of its own, if any. What was said later counts.
+ */
+function amendReminder(
+  notice: Notice,
+  change: Case,
+  { reason, reminder, plannedAt }: NoticePlan,
+  line: readonly LineEntry[],
+): readonly NoticeMove[] {
+  const deadline = change.details?.letterDeadline;
+  const isOutdated = line.some((entry) => entry.change.version > change.version);
+  if (notice.version === undefined || isOutdated) return [];
+  if (change.corrects !== undefined) return [end(notice, "cancelled", "corrected", plannedAt)];
+  if (reason !== "amendment" || deadline === undefined) return [];
+  if (reminder === undefined) return [end(notice, "cancelled", "amendment", plannedAt)];
+  const dueAt = reminder.at;
+  const expiresAt = endOf(deadline);
+  if (dueAt === notice.dueAt && expiresAt === notice.expiresAt) return [];
+  return [
+    { key: notice, from: notice.state, to: "held", attempts: notice.attempts, set: { dueAt, expiresAt } },
+  ];
+}
+
+/** Whether the case stands elsewhere than before this change. */
+function hasMovedOn(change: Case, line: readonly LineEntry[]): boolean {
+  const before = latestOf(line.filter((entry) => entry.change.version < change.version));
+  return before !== undefined && before.change.status !== change.status;
+}
+
+/** The steps by which a request ends what waits of the earlier ones it replaces. */
+export function endRequests(
+  request: Request,
+  plan: NoticePlan,
+  requests: readonly PlannedRequest[],
+  earlier: readonly Notice[],
+  now: Instant,
+): readonly NoticeMove[] {
+  const older = new Set(
+    requests
+      .filter((other) => mayEnd(request.kind, other.kind) && isOlder(other, { ...request, plan }))
+      .map(({ requestId }) => `request#${requestId}`),
+  );
+  return earlier
+    .filter((notice) => isWaiting(notice.state) && older.has(notice.about ?? ""))
+    .map((notice) => end(notice, "superseded", "newer-request", now));
+}
+
+/** Whether a request puts an end to an earlier one. */
+export function replaces(newer: PlannedRequest, older: PlannedRequest): boolean {
+  return mayEnd(newer.kind, older.kind) && isOlder(older, newer);
+}
+
+/** Whether one of these requests, written later, has put an end to one that is planned only now. */
+export function isOvertaken(kind: Kind, recordedAt: Instant, requests: readonly PlannedRequest[]): boolean {
+  return requests.some((other) => mayEnd(other.kind, kind) && other.plan.recordedAt > recordedAt);
+}
+
+/** One order for all requests of a case, so that of two only one can end the other, however often both are planned. */
+function isOlder(one: Pick<PlannedRequest, "requestId" | "plan">, other: typeof one): boolean {
+  const place = ({ requestId, plan }: typeof one) => `${plan.recordedAt} ${plan.plannedAt} ${requestId}`;
+  return place(one) < place(other);
+}
+
 /** Even a silent change ends a notice that is no longer true, or no longer that person's business. */
-export function isPassed({ kind, applicantId }: Notice, later: Case): boolean {
-  const endsWithItsStatus = kind === "documents-needed" || kind === "decided";
+export function isPassed({ kind, applicantId, version }: Notice, later: Case): boolean {
+  const endsWithItsStatus = version !== undefined && (kind === "documents-needed" || kind === "decided");
   return applicantId !== later.applicantId || (endsWithItsStatus && later.status !== kind);
 }
 

@@ -16,6 +16,12 @@ interface KindRow {
   readonly held: boolean;
   /** Whether it is told once more, before it is too late. */
   readonly reminds?: boolean;
+  /** Whether not knowing it may cost the person something: a caseworker is asked where it may not have arrived. */
+  readonly essential?: boolean;
+  /** Whether it goes out at any hour: the person is waiting for it. */
+  readonly anyHour?: boolean;
+  /** Kinds of earlier requests of the same case whose notices end when this one comes; its own kind always. */
+  readonly ends?: readonly string[];
 }
 
 /** Parameters by name; days as `YYYY-MM-DD`, times as `HH:MM` in Europe/Berlin. */
@@ -28,40 +34,49 @@ const plainRequest = { source: "request", parameters: nothing, held: false } as 
 export const KINDS = {
   received: told,
   "in-review": told,
-  "documents-needed": { ...told, reminds: true },
+  "documents-needed": { ...told, reminds: true, essential: true },
   "documents-received": told,
   decided: told,
   forwarded: told,
-  withdrawn: told,
+  withdrawn: { ...told, essential: true },
   appointment: {
     source: "request",
     parameters: z.strictObject({ date: daySchema, time: timeOfDaySchema, place: placeSchema }),
     held: false,
     reminds: true,
+    essential: true,
   },
   "appointment-cancelled": {
     source: "request",
     parameters: z.strictObject({ date: daySchema.optional(), time: timeOfDaySchema.optional() }),
     held: false,
+    essential: true,
+    ends: ["appointment"],
   },
-  "renewal-due": plainRequest,
+  "renewal-due": { ...plainRequest, essential: true },
   "objection-received": plainRequest,
   "office-closed": {
     source: "request",
     parameters: z.strictObject({ date: daySchema.optional() }),
     held: false,
   },
-  "please-call": plainRequest,
-  correction: { source: "system", parameters: nothing, held: false },
+  "please-call": { ...plainRequest, essential: true },
+  correction: { source: "system", parameters: nothing, held: false, essential: true },
   "address-code": {
     source: "system",
     parameters: z.strictObject({
       confirmationCode: z.string().regex(/^\d{6}$/, { error: "must be six digits" }),
     }),
     held: false,
+    anyHour: true,
   },
   "choices-changed": { source: "system", parameters: nothing, held: false },
 } as const satisfies Readonly<Record<string, KindRow>> & Readonly<Record<Status, KindRow>>;
+
+/** A kind's row with all that a row may say. */
+export function rowOf(kind: Kind): KindRow {
+  return KINDS[kind];
+}
 
 export type Kind = keyof typeof KINDS;
 

@@ -19,6 +19,8 @@ export interface NoticePlan {
   readonly reason?: Reason | undefined;
   /** Absent: waits for another change (the letter). */
   readonly dueAt?: Instant | undefined;
+  /** When and over which channels it is told once more; absent if it is not. */
+  readonly reminder?: { readonly at: Instant; readonly channels: readonly Channel[] } | undefined;
   /** Whether a person must look at it. */
   readonly attention?: boolean | undefined;
   /** Time of the stream record. */
@@ -32,6 +34,7 @@ export const noticePlanSchema: z.ZodType<NoticePlan> = z.object({
   channels: z.array(channelSchema),
   reason: z.enum(REASONS).optional(),
   dueAt: z.string().optional(),
+  reminder: z.object({ at: z.string(), channels: z.array(channelSchema) }).optional(),
   attention: z.boolean().optional(),
   recordedAt: z.string(),
   plannedAt: z.string(),
@@ -71,6 +74,20 @@ export function judge<S extends Station>(change: Case, line: readonly S[]): Verd
   return mayGoOn(latest.change.status, change.status)
     ? { verdict: "new" }
     : { verdict: "refused", reason: "move-forbidden" };
+}
+
+/** The change that brought the case where these entries leave it, amendments aside. */
+export function stationOf(line: readonly LineEntry[]): LineEntry | undefined {
+  const last = latestOf(line);
+  if (last?.plan.reason !== "amendment") return last;
+  return stationOf(line.filter((entry) => entry !== last)) ?? last;
+}
+
+/** The version whose reminders a change's plan speaks of: an amendment's are those of the change it amends. */
+export function remindedVersion({ change, plan }: LineEntry, line: readonly LineEntry[]): number {
+  if (plan.reason !== "amendment") return change.version;
+  const before = line.filter((entry) => entry.change.version < change.version);
+  return stationOf(before)?.change.version ?? change.version;
 }
 
 /** The entry with the highest version. */

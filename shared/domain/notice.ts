@@ -3,6 +3,7 @@ import { CHANNEL_NAMES, type Channel, channelSchema } from "./channel.ts";
 import { type Kind, kindSchema } from "./kinds.ts";
 import { isOutOfHands, NOTICE_STATE_NAMES, type NoticeState } from "./notice-states.ts";
 import type { Problem } from "./problem.ts";
+import type { Counter } from "./register.ts";
 import { DAY, type Instant } from "./time.ts";
 
 /** Why a notice is where it is: a closed list, each a sentence in the desk. */
@@ -18,6 +19,11 @@ export const REASONS = [
   "no-channel",
   "stopped",
   "suppressed",
+  "outside-hours",
+  "paused",
+  "over-person-limit",
+  "over-address-limit",
+  "over-budget",
   "safe-contact",
   "expired",
   "case-gone",
@@ -26,6 +32,14 @@ export const REASONS = [
   "provider-busy",
   "provider-misconfigured",
   "answer-lost",
+  "bounced",
+  "rejected",
+  "unreachable",
+  "opted-out",
+  "too-expensive",
+  "no-receipt",
+  "newer-request",
+  "by-caseworker",
   "malformed",
   "unknown-office",
   "unknown-applicant",
@@ -74,6 +88,8 @@ export interface Notice {
   /** Since then nobody knows whether it went out; kept even when it is sent again. */
   readonly uncertainSince?: Instant | undefined;
   readonly sentAt?: Instant | undefined;
+  /** When the provider says it arrived. */
+  readonly deliveredAt?: Instant | undefined;
   readonly settledAt?: Instant | undefined;
   /** The office that must look at it; absent if nobody must. */
   readonly attention?: string | undefined;
@@ -104,6 +120,7 @@ export const noticeSchema: z.ZodType<Notice> = z.object({
   problem: z.object({ field: z.string(), rule: z.string() }).optional(),
   uncertainSince: z.string().optional(),
   sentAt: z.string().optional(),
+  deliveredAt: z.string().optional(),
   settledAt: z.string().optional(),
   attention: z.string().optional(),
 });
@@ -124,14 +141,32 @@ export const noticeKeySchema = z.strictObject({ caseId: z.string().min(1), notic
 /** What a notice is about: one version of a case, or one request. */
 export type Subject = { readonly version: number } | { readonly requestId: string };
 
+/** News come once; a reminder says the same once more, before it is too late. */
+export type Purpose = "news" | "reminder";
+
 /**
  * The one id that a notice about this subject over this channel can have, so that the put's condition alone
  * allows one notice per change, purpose and channel. `none` marks the trace of a change that nobody is told.
  */
-export function noticeIdFor(subject: Subject, kind: Kind, channel: Channel | "none"): string {
+export function noticeIdFor(
+  subject: Subject,
+  kind: Kind,
+  channel: Channel | "none",
+  purpose: Purpose = "news",
+): string {
   const about =
     "version" in subject ? `v${String(subject.version).padStart(6, "0")}` : `r-${subject.requestId}`;
-  return `${about}-${kind}-news-${channel}`;
+  return `${about}-${kind}-${purpose}-${channel}`;
+}
+
+/** What a notice is for, by its id. */
+export function purposeOf(noticeId: string): Purpose {
+  return /-reminder-[a-z]+$/.test(noticeId) ? "reminder" : "news";
+}
+
+/** The id that the same notice would have over another channel. */
+export function onChannel(noticeId: string, channel: Channel): string {
+  return noticeId.replace(/[a-z]+$/, channel);
 }
 
 /** The channel at the end of a notice id; undefined for the trace of a change that nobody is told. */
@@ -176,6 +211,11 @@ export interface NoticeStore {
   read(keys: readonly NoticeKey[]): Promise<readonly Notice[]>;
   /** Makes a move; false if the notice was no longer as it was read. Throws on a move that the table forbids. */
   move(move: NoticeMove): Promise<boolean>;
+  /**
+   * Makes a move and raises counters, all or nothing. False as with `move`; the counter that was full already, if that
+   * stood in the way.
+   */
+  claim<C extends Counter>(move: NoticeMove, counters: readonly C[]): Promise<boolean | C>;
 }
 
 export interface DueIndex {
@@ -183,6 +223,19 @@ export interface DueIndex {
   due(shard: number, until: Instant): AsyncIterable<DueNotice>;
   /** Takes a quarantined trace away once the change behind it has been planned after all. */
   drop(key: NoticeKey): Promise<void>;
+}
+
+/** Finds a notice by the provider's id of its message; an index that may be a moment behind. */
+export interface NoticeFinder {
+  byProviderMessageId(messageId: string): Promise<NoticeKey | undefined>;
+}
+
+/** Notices as people look for them. */
+export interface NoticeLists {
+  /** All notices of a case, strongly consistent, in no order. */
+  ofCase(caseId: string): Promise<readonly Notice[]>;
+  /** What this office must look at, in no order; an index that may be a moment behind. */
+  inAttention(office: string): AsyncIterable<Notice>;
 }
 
 /** The due index is spread over so many keys. */

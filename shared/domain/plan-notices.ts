@@ -1,12 +1,14 @@
 import type { Applicant } from "./applicant.ts";
 import type { Change, Decision } from "./change.ts";
 import { decideTelling } from "./decide-telling.ts";
-import { endEarlier } from "./earlier-notices.ts";
+import { endEarlier, endRequests } from "./earlier-notices.ts";
+import { kindOf } from "./kinds.ts";
 import { chooseLanguage } from "./language.ts";
-import { judge, type NoticePlan } from "./line.ts";
+import { judge, type NoticePlan, remindedVersion } from "./line.ts";
 import { EXPIRY, type Notice, type NoticeMove, noticeIdFor, type Reason, type Subject } from "./notice.ts";
 import type { Problem } from "./problem.ts";
 import { quarantine } from "./quarantine.ts";
+import { occasionOf } from "./reminders.ts";
 import { isSameData } from "./same-data.ts";
 import type { PlanSettings } from "./settings.ts";
 import { between, type Instant } from "./time.ts";
@@ -108,30 +110,23 @@ function noticesOf(
   applicant: Applicant | undefined,
   settings: PlanSettings,
 ): readonly Notice[] {
-  const item = change.type === "status" ? change.item : change.case;
-  const subject: Subject = change.type === "status" ? change.item : { requestId: change.item.requestId };
-  const office = item?.office;
-  const base = {
-    caseId: change.origin.caseId,
-    plannedAt: plan.plannedAt,
-    applicantId: item?.applicantId,
-    office,
-    kind: plan.kind,
-    about: change.origin.entry,
-    version: change.type === "status" ? change.item.version : undefined,
-    reason: plan.reason,
-    attempts: 0,
-  };
+  return [...newsOf(change, plan, applicant, settings), ...remindersOf(change, plan, applicant, settings)];
+}
+
+function newsOf(
+  change: Change,
+  plan: NoticePlan,
+  applicant: Applicant | undefined,
+  settings: PlanSettings,
+): readonly Notice[] {
+  const subject = subjectOf(change);
+  const base = { ...commonOf(change, plan), kind: plan.kind, reason: plan.reason };
   if (plan.outcome !== "told") {
     const noticeId = noticeIdFor(subject, plan.kind, "none");
-    const attention = plan.attention ? office : undefined;
+    const attention = plan.attention ? base.office : undefined;
     return [{ ...base, noticeId, state: plan.outcome, settledAt: plan.plannedAt, attention }];
   }
-  const language = chooseLanguage(
-    applicant?.language ?? settings.defaultLanguage,
-    settings.languages,
-    settings.defaultLanguage,
-  );
+  const language = languageFor(applicant, settings);
   const waiting = waitUntil(plan.dueAt, plan.plannedAt);
   return plan.channels.map((channel) => ({
     ...base,
@@ -142,7 +137,55 @@ function noticesOf(
   }));
 }
 
+/** The same once more, before it is too late; held until then. */
+function remindersOf(
+  change: Change,
+  plan: NoticePlan,
+  applicant: Applicant | undefined,
+  settings: PlanSettings,
+): readonly Notice[] {
+  const { reminder } = plan;
+  const kind = change.type === "status" ? kindOf(change.item.status) : change.item.kind;
+  const occasion = occasionOf(change.item, kind, settings);
+  if (reminder === undefined || occasion === undefined) return [];
+  const subject =
+    change.type === "status"
+      ? { version: remindedVersion({ change: change.item, plan }, change.line) }
+      : subjectOf(change);
+  const version = "version" in subject ? subject.version : undefined;
+  const base = { ...commonOf(change, plan), version, kind, ...languageFor(applicant, settings) };
+  return reminder.channels.map((channel) => {
+    const noticeId = noticeIdFor(subject, kind, channel, "reminder");
+    return { ...base, noticeId, channel, state: "held", dueAt: reminder.at, expiresAt: occasion.at };
+  });
+}
+
+function subjectOf(change: Change): Subject {
+  return change.type === "status" ? { version: change.item.version } : { requestId: change.item.requestId };
+}
+
+/** What all notices of a change have in common. */
+function commonOf(change: Change, { plannedAt }: NoticePlan) {
+  const item = change.type === "status" ? change.item : change.case;
+  return {
+    caseId: change.origin.caseId,
+    plannedAt,
+    applicantId: item?.applicantId,
+    office: item?.office,
+    about: change.origin.entry,
+    version: change.type === "status" ? change.item.version : undefined,
+    attempts: 0,
+  };
+}
+
+function languageFor(applicant: Applicant | undefined, { languages, defaultLanguage }: PlanSettings) {
+  return chooseLanguage(applicant?.language ?? defaultLanguage, languages, defaultLanguage);
+}
+
 /** What the change means for notices that were planned before it. */
 function movesOf(change: Change, plan: NoticePlan, now: Instant): readonly NoticeMove[] {
-  return change.type === "status" ? endEarlier(change.item, plan, change.earlier ?? [], now) : [];
+  const { earlier = [] } = change;
+  return change.type === "status"
+    ? endEarlier(change.item, plan, change.line, earlier, now)
+    : endRequests(change.item, plan, change.requests ?? [], earlier, now);
 }

@@ -4,10 +4,15 @@ import type { Problem } from "./problem.ts";
 import { after, between, DAY, type Instant, latest, MINUTE } from "./time.ts";
 
 /** Attention that no office can be named for. */
-const NO_OFFICE = "unassigned";
+export const NO_OFFICE = "unassigned";
 
 /** These cure themselves once the missing or mended item is written, so the sweep plans them again for a day. */
 const CURABLE: readonly Reason[] = ["unknown-applicant", "unknown-case", "malformed-applicant"];
+
+/** Whether a later look may find nothing wrong any more, once what is missing has been written. */
+export function curesWhenMended({ reason }: Notice): boolean {
+  return reason !== undefined && (CURABLE.includes(reason) || reason === "unknown-office");
+}
 
 /** What is known about a record that is not carried out. */
 export interface QuarantineContext {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { sendingHoursSchema } from "./sending-hours.ts";
 
 /** What an office is called and how it is reached; shown in every notice. */
 export const officeSchema = z.strictObject({
@@ -23,6 +24,38 @@ export const planSettingsSchema = z.object({
   smsDestinations: z.array(z.string().regex(/^\+\d{2,10}$/)).min(1),
   languages: z.array(z.string()).min(1),
   defaultLanguage: z.string(),
+  /** When people may be disturbed; null is around the clock. */
+  sendingHours: sendingHoursSchema.nullable(),
+  /** So many days before a letter's deadline missing documents are asked for once more. */
+  remindDaysBefore: z.int().min(1).max(30),
 });
 
 export type PlanSettings = Readonly<z.infer<typeof planSettingsSchema>>;
+
+const channelSendingSchema = z.strictObject({
+  /** At most so many messages a second over all senders together; the provider's quota or less. */
+  perSecond: z.number().positive(),
+  /** What happens when a provider's answer was lost: a person looks at it, or it is sent once more. */
+  afterLostAnswer: z.enum(["attention", "send-again"]),
+  /** Hours without a receipt after which something is done about it. */
+  receiptHours: z.number().positive(),
+});
+
+/** What sending needs to know of a stage beside {@link planSettingsSchema}. */
+export const sendSettingsSchema = z.strictObject({
+  sms: channelSendingSchema.extend({
+    /** US dollars for one part to Germany. */
+    pricePerPartUsd: z.number().nonnegative(),
+    /** US dollars a month; beyond it no SMS goes out until the next month. */
+    monthlyBudgetUsd: z.number().positive(),
+  }),
+  email: channelSendingSchema,
+  limits: z.strictObject({
+    /** Messages to one person on one day; essential ones pass. */
+    perPersonAndDay: z.int().min(1),
+    /** Messages to one number or mailbox in one hour, whoever they are for. */
+    perAddressAndHour: z.int().min(1),
+  }),
+});
+
+export type SendSettings = Readonly<z.infer<typeof sendSettingsSchema>>;

@@ -24,6 +24,9 @@ export function sweep(row: DueNotice, now: Instant): SweepDecision {
     case "held":
     case "uncertain":
       return { do: "enqueue", move: { ...move, to: "queued" } };
+    case "sent":
+    case "failed":
+      return { do: "enqueue", move: { ...move, to: row.state } };
     case "queued":
     case "sending":
       return isOverdue ? { do: "enqueue", move: { ...move, to: row.state } } : { do: "nothing" };

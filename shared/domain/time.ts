@@ -22,7 +22,8 @@ export const timeOfDaySchema = z
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
-export const DAY = 24 * 60 * MINUTE;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
 
 /** The moment `milliseconds` after `instant` (before it, if negative). */
 export function after(instant: Instant, milliseconds: number): Instant {
@@ -32,6 +33,11 @@ export function after(instant: Instant, milliseconds: number): Instant {
 /** Milliseconds from one moment to another; negative if `to` lies before `from`. */
 export function between(from: Instant, to: Instant): number {
   return Date.parse(to) - Date.parse(from);
+}
+
+/** The earlier of two moments. */
+export function earliest(one: Instant, other: Instant): Instant {
+  return one < other ? one : other;
 }
 
 /** The later of two moments. */
@@ -50,6 +56,23 @@ export function inBerlin(day: Day, time: string): Instant {
   const wall = Date.parse(`${day}T${time}:00.000Z`);
   const guess = wall - offsetMinutes(wall) * MINUTE;
   return new Date(wall - offsetMinutes(guess) * MINUTE).toISOString();
+}
+
+/** What clocks in Europe/Berlin show at a moment. */
+export function onBerlinClock(at: Instant): { readonly day: Day; readonly time: string } {
+  const moment = Date.parse(at);
+  const wall = new Date(moment + offsetMinutes(moment) * MINUTE).toISOString();
+  return { day: wall.slice(0, 10), time: wall.slice(11, 16) };
+}
+
+/** The day so many days after another (before it, if negative). */
+export function daysAfter(day: Day, days: number): Day {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
+}
+
+/** 1 for Monday to 7 for Sunday (ISO 8601). */
+export function weekdayOf(day: Day): number {
+  return new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
 }
 
 function offsetMinutes(moment: number): number {

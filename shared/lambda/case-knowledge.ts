@@ -1,15 +1,16 @@
 import { type Applicant, type ApplicantStore, parseApplicant } from "../domain/applicant.ts";
 import { type Case, caseSchema } from "../domain/case.ts";
 import {
+  type CaseHistory,
   type CaseStore,
   type Change,
   caseKeyText,
   decisionEntry,
   type Incoming,
+  NO_HISTORY,
   requestDecisionSchema,
 } from "../domain/change.ts";
-import { earlierNotices, takeBack } from "../domain/earlier-notices.ts";
-import type { LineEntry } from "../domain/line.ts";
+import { earlierNotices, noticesOfRequests, takeBack } from "../domain/earlier-notices.ts";
 import type { NoticeStore } from "../domain/notice.ts";
 import { type Parsed, parse } from "../domain/problem.ts";
 import type { PlanSettings } from "../domain/settings.ts";
@@ -28,7 +29,7 @@ export interface Knowledge {
   readonly cases: ReadonlyMap<string, unknown>;
   readonly applicants: ReadonlyMap<string, unknown>;
   /** Read when first asked for; they grow as the batch is planned. */
-  readonly lines: Map<string, readonly LineEntry[]>;
+  readonly histories: Map<string, CaseHistory>;
 }
 
 /** Reads what the records of a batch have in common, in two requests however many there are. */
@@ -43,36 +44,38 @@ export async function gather(deps: KnowledgeDeps, incoming: readonly Incoming[])
   );
   const cases = await deps.cases.read(keys);
   const applicantIds = incoming.flatMap((record) => applicantIdOf(record, cases) ?? []);
-  return { cases, applicants: await deps.applicants.read([...new Set(applicantIds)]), lines: new Map() };
+  return { cases, applicants: await deps.applicants.read([...new Set(applicantIds)]), histories: new Map() };
 }
 
 /** A record together with what is known about its case. */
 export async function changeOf(deps: KnowledgeDeps, knowledge: Knowledge, record: Incoming): Promise<Change> {
+  const { line, requests } = await historyOf(deps, knowledge, record);
   if (record.type === "request") {
     const { caseId, requestId } = record.item;
     const decided = knowledge.cases.get(caseKeyText({ caseId, entry: decisionEntry(requestId) }));
     return {
       ...record,
+      requests,
       case: caseOf(caseId, knowledge.cases),
       decided: decided === undefined ? undefined : requestDecisionSchema.parse(decided),
     };
   }
-  return { ...record, line: await lineOf(deps, knowledge, record) };
+  return { ...record, line, requests };
 }
 
-async function lineOf(
+async function historyOf(
   deps: KnowledgeDeps,
-  { lines }: Knowledge,
-  { item, origin }: Incoming & { readonly type: "status" },
-): Promise<readonly LineEntry[]> {
-  const known = lines.get(item.caseId);
+  { histories }: Knowledge,
+  { type, item, origin }: Incoming,
+): Promise<CaseHistory> {
+  const known = histories.get(item.caseId);
   if (known !== undefined) return known;
   // A case that has just appeared has no history. Should it have one after all (it was deleted once, or the record
   // is seen again), its first version cannot be recorded a second time, and the history is read then.
-  const isNew = origin.isFirst && item.version === 1;
-  const line = isNew ? [] : await deps.cases.line(item.caseId);
-  lines.set(item.caseId, line);
-  return line;
+  const isNew = type === "status" && origin.isFirst && item.version === 1;
+  const history = isNew ? NO_HISTORY : await deps.cases.history(item.caseId);
+  histories.set(item.caseId, history);
+  return history;
 }
 
 /** The applicant a record is about: undefined if unknown, a problem if the record there is malformed. */
@@ -97,8 +100,12 @@ function caseOf(caseId: string, cases: Knowledge["cases"]): Case | undefined {
 
 /** A change together with the earlier notices that it may touch; a correction takes back its version's first. */
 export async function withEarlier(deps: KnowledgeDeps, change: Change): Promise<Change> {
-  if (change.type === "request") return change;
-  const keys = earlierNotices(change.item, change.line, deps.now());
+  const { requests = [] } = change;
+  if (change.type === "request") {
+    const keys = noticesOfRequests(change.item, requests);
+    return keys.length === 0 ? change : { ...change, earlier: await deps.notices.read(keys) };
+  }
+  const keys = earlierNotices(change.item, { line: change.line, requests }, deps.now());
   if (keys.length === 0) return change;
   const earlier = await deps.notices.read(keys);
   const moves = takeBack(change.item, earlier, deps.now());

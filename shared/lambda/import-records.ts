@@ -161,7 +161,7 @@ async function decide(deps: ImportDeps, record: ImportRecord) {
       if (current === "unreadable") return { decision: unreadable("case"), seen };
       // The history is asked only where it can matter: for a version that may have been there before.
       const isOld = current !== undefined && record.item.version < current.version;
-      const history = isOld ? (await deps.cases.line(caseId)).map(({ change }) => change) : [];
+      const history = isOld ? (await deps.cases.history(caseId)).line.map(({ change }) => change) : [];
       const line = current === undefined ? history : [current, ...history];
       return { decision: decideCase(record.item, line, applicants.has(applicantId)), seen };
     }

@@ -12,7 +12,13 @@ const LOG_MESSAGES = {
   RELEASING_FAILED: "A due notice could not be released; the next sweep tries again",
   CLAIM_LOST: "A notice had moved on before its provider's answer was recorded",
   PROVIDER_MISCONFIGURED:
-    "The provider refuses all we send; somebody must look at the account or the settings",
+    "The provider refuses all we send; the channel stands still, and somebody must look at the account or the settings",
+  RECEIPTS_RECORDED: "A batch of what providers say of their messages was recorded",
+  RECEIPT_FAILED: "A receipt could not be recorded and will be tried again",
+  SMS_LOG_READ: "Entries of the SMS delivery log were passed on without the numbers in them",
+  BUDGET_NEARLY_SPENT:
+    "Four fifths of the month's budget for SMS are spent; at its end people are turned to e-mail",
+  SPENDING_NOT_COUNTED: "What was just spent on SMS is missing in the month's sum",
   DUE_NOTICES_RELEASED: "Due and overdue notices were handed to their senders",
   SWEEP_CUT_SHORT: "The sweep ran out of time; the next one goes on",
 } as const;

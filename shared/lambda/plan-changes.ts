@@ -1,5 +1,13 @@
 import type { Applicant } from "../domain/applicant.ts";
-import { type Change, type Incoming, type Origin, parseIncoming } from "../domain/change.ts";
+import {
+  type CaseHistory,
+  type Change,
+  type Decision,
+  type Incoming,
+  NO_HISTORY,
+  type Origin,
+  parseIncoming,
+} from "../domain/change.ts";
 import { channelOf, type Notice, type NoticeQueue, type QueuedNotice } from "../domain/notice.ts";
 import { type Plan, planNotices, refuse } from "../domain/plan-notices.ts";
 import type { Parsed, Problem } from "../domain/problem.ts";
@@ -93,11 +101,8 @@ async function planOne(deps: PlannerDeps, knowledge: Knowledge, record: Incoming
   const { decision } = plan;
   if (decision === undefined) return plan;
   if (!(await deps.cases.record(decision))) return planAgain(deps, knowledge, record);
-  if (decision.type === "status") {
-    const { item, plan: decided } = decision;
-    const line = knowledge.lines.get(item.caseId) ?? [];
-    knowledge.lines.set(item.caseId, [...line, { change: item, plan: decided }]);
-  }
+  const { caseId } = decision.item;
+  knowledge.histories.set(caseId, withDecision(knowledge.histories.get(caseId) ?? NO_HISTORY, decision));
   if (applicant?.ok && decision.plan.outcome === "told") await ensurePageCode(deps, applicant.value);
   return plan;
 }
@@ -105,12 +110,19 @@ async function planOne(deps: PlannerDeps, knowledge: Knowledge, record: Incoming
 /** It has been decided before, by somebody faster or in an earlier try: what was decided then is carried out. */
 async function planAgain(deps: PlannerDeps, knowledge: Knowledge, record: Incoming): Promise<Plan> {
   const { caseId } = record.item;
-  const lines = new Map([[caseId, await deps.cases.line(caseId)]]);
-  const fresh = { ...(await gather(deps, [record])), lines };
+  const histories = new Map([[caseId, await deps.cases.history(caseId)]]);
+  const fresh = { ...(await gather(deps, [record])), histories };
   const plan = await planFor(deps, await changeOf(deps, fresh, record), applicantFor(deps, fresh, record));
   if (plan.decision !== undefined) throw new Error("A decision can neither be recorded nor found");
-  knowledge.lines.set(caseId, lines.get(caseId) ?? []);
+  knowledge.histories.set(caseId, histories.get(caseId) ?? NO_HISTORY);
   return plan;
+}
+
+function withDecision({ line, requests }: CaseHistory, decision: Decision): CaseHistory {
+  const { plan } = decision;
+  return decision.type === "status"
+    ? { line: [...line, { change: decision.item, plan }], requests }
+    : { line, requests: [...requests, { ...decision.item, plan }] };
 }
 
 async function planFor(

@@ -1,24 +1,40 @@
-import { type ApplicantStore, parseApplicant } from "../domain/applicant.ts";
+import { type ApplicantStore, parseApplicant, usableContact } from "../domain/applicant.ts";
 import { caseSchema } from "../domain/case.ts";
-import { type CaseStore, caseKeyText, decisionEntry, requestDecisionSchema } from "../domain/change.ts";
-import { needsLine, type SendContext } from "../domain/decide-send.ts";
+import {
+  type CaseStore,
+  caseKeyText,
+  decisionEntry,
+  NO_HISTORY,
+  requestDecisionSchema,
+} from "../domain/change.ts";
+import type { Channel } from "../domain/channel.ts";
+import { needsHistory, type SendContext } from "../domain/decide-send.ts";
 import type { KindParameters } from "../domain/kinds.ts";
 import { type Notice, type NoticeKey, type NoticeStore, noticeKeyText } from "../domain/notice.ts";
 import { parse } from "../domain/problem.ts";
+import type { SendingFacts, SendingRegister } from "../domain/register.ts";
 import { requestIdIn } from "../domain/request.ts";
-import type { PlanSettings } from "../domain/settings.ts";
+import type { PlanSettings, SendSettings } from "../domain/settings.ts";
+import { after, HOUR, type Instant } from "../domain/time.ts";
 
 export interface ContextDeps {
   readonly notices: NoticeStore;
   readonly cases: CaseStore;
   readonly applicants: ApplicantStore;
   readonly settings: PlanSettings;
+  readonly sending: SendSettings;
+  readonly register: SendingRegister;
+  /** The channel of all notices that are looked at. */
+  readonly channel: Channel;
+  readonly now: () => Instant;
 }
 
 /** A notice with all that its send depends on. */
 export interface Context extends SendContext {
   /** Undefined if the decision on a request is gone. */
   readonly parameters: KindParameters | undefined;
+  /** Stands for the address that would be used; undefined if there is none. */
+  readonly addressHash: string | undefined;
 }
 
 /** Reads all contexts at once; if one of them cannot be read, each by itself, so that it fails alone. */
@@ -45,7 +61,7 @@ async function readAlone(
   }
 }
 
-/** Reads everything that a send depends on, strongly consistent, in three requests for the whole batch. */
+/** Reads everything that a send depends on, strongly consistent, in four requests for the whole batch. */
 async function readContexts(
   deps: ContextDeps,
   keys: readonly NoticeKey[],
@@ -55,19 +71,51 @@ async function readContexts(
     deps.cases.read(notices.flatMap(caseKeysOf)),
     deps.applicants.read(notices.flatMap(({ applicantId }) => applicantId ?? [])),
   ]);
+  const people = new Map(
+    [...applicants].map(([id, data]) => [
+      id,
+      readable(data, (item) => parseApplicant(item, deps.settings.smsDestinations)),
+    ]),
+  );
+  const addressFor = (notice: Notice) => {
+    const applicant = people.get(notice.applicantId ?? "");
+    return typeof applicant === "object" ? usableContact(applicant, deps.channel)?.address : undefined;
+  };
+  const addresses = [...new Set(notices.flatMap((notice) => addressFor(notice) ?? []))];
+  const facts = await deps.register.look(deps.channel, addresses, deps.now());
   const contexts = await Promise.all(
     notices.map(async (notice): Promise<Context> => {
       const current = readable(cases.get(caseKeyText({ ...notice, entry: "case" })), (data) =>
         parse(caseSchema, data),
       );
-      const line = needsLine(notice, current) ? await deps.cases.line(notice.caseId) : [];
-      const applicant = readable(applicants.get(notice.applicantId ?? ""), (data) =>
-        parseApplicant(data, deps.settings.smsDestinations),
-      );
-      return { notice, case: current, line, applicant, parameters: parametersOf(notice, cases) };
+      const history = needsHistory(notice, current) ? await deps.cases.history(notice.caseId) : NO_HISTORY;
+      const applicant = people.get(notice.applicantId ?? "");
+      const base = { notice, case: current, history, applicant, parameters: parametersOf(notice, cases) };
+      return { ...base, ...gatesFor(deps, facts, notice, addressFor(notice)) };
     }),
   );
   return new Map(contexts.map((context) => [noticeKeyText(context.notice), context]));
+}
+
+function gatesFor(
+  { channel, sending, now }: ContextDeps,
+  { pause, spentUsd, addresses }: SendingFacts,
+  { sentAt }: Notice,
+  address: string | undefined,
+): Pick<Context, "gates" | "addressHash"> {
+  const budget = channel === "sms" ? sending.sms.monthlyBudgetUsd : Number.POSITIVE_INFINITY;
+  const facts = address === undefined ? undefined : addresses.get(address);
+  const isReceiptOverdue =
+    sentAt !== undefined && after(sentAt, sending[channel].receiptHours * HOUR) <= now();
+  return {
+    gates: {
+      pause,
+      isBudgetSpent: spentUsd >= budget,
+      isSuppressed: facts?.isSuppressed ?? false,
+      isReceiptOverdue,
+    },
+    addressHash: facts?.hash,
+  };
 }
 
 function caseKeysOf({ caseId, about }: Notice) {

@@ -1,12 +1,32 @@
 import type { Applicant } from "../domain/applicant.ts";
 import type { Courier } from "../domain/courier.ts";
-import { decideSend, type SendDecision } from "../domain/decide-send.ts";
+import { decideSend, type SendDecision, type Settlement } from "../domain/decide-send.ts";
 import type { KindParameters } from "../domain/kinds.ts";
-import { type Notice, type NoticeKey, noticeKeySchema, noticeKeyText } from "../domain/notice.ts";
-import { claim, LEASE, markLost, type ProviderAnswer, settleAnswer } from "../domain/settle-answer.ts";
-import { after, between, type Instant } from "../domain/time.ts";
+import { nextRung, type Rung, siblingsOf } from "../domain/ladder.ts";
+import { countersFor } from "../domain/limits.ts";
+import {
+  type Notice,
+  type NoticeKey,
+  type NoticeQueue,
+  noticeKeySchema,
+  noticeKeyText,
+  type Reason,
+} from "../domain/notice.ts";
+import type { Suppressions } from "../domain/register.ts";
+import {
+  adoptSent,
+  claim,
+  LEASE,
+  markLost,
+  type ProviderAnswer,
+  pauseAfter,
+  settleAnswer,
+} from "../domain/settle-answer.ts";
+import { after, between, type Instant, SECOND } from "../domain/time.ts";
 import type { Log } from "./log.ts";
+import type { RateLimiter } from "./rate-limiter.ts";
 import { type Context, type ContextDeps, readEach } from "./send-contexts.ts";
+import { suppressAddress } from "./suppress-address.ts";
 
 /** A claimed notice with all that its text is made from. */
 export interface Delivery {
@@ -28,12 +48,22 @@ interface Composed<Message> {
 export interface SenderDeps<Message> extends ContextDeps {
   readonly compose: (delivery: Delivery) => Promise<Composed<Message>>;
   readonly courier: Courier<Message>;
+  readonly suppressions: Suppressions;
+  /** Where a notice goes whose channel has failed. */
+  readonly queue: NoticeQueue;
+  readonly rateLimiter: RateLimiter;
+  readonly sleep: (milliseconds: number) => Promise<void>;
   /** Hides a queue message for so many seconds. */
   readonly hide: (receiptHandle: string, seconds: number) => Promise<void>;
-  readonly now: () => Instant;
   readonly newPageCode: () => string;
   readonly log: Log;
 }
+
+/** The share of the month's budget at which ops are told. */
+const BUDGET_WARNING = 0.8;
+
+/** Whoever would have to wait longer for the provider's rate comes back later. */
+const LONGEST_WAIT = 10 * SECOND;
 
 export interface QueueMessage {
   readonly messageId: string;
@@ -50,7 +80,7 @@ export interface SendReport {
 
 /** How one message ended: done with, or to come back at a moment (at the queue's own time, if undefined). */
 type Ending =
-  | { readonly done: true; readonly as: string }
+  | { readonly done: true; readonly as: string; readonly spentUsd?: number }
   | { readonly done: false; readonly as: string; readonly at?: Instant | undefined };
 
 /** Sends the notices of a batch of messages, side by side. Whatever happens to one does not touch the others. */
@@ -68,11 +98,34 @@ export async function sendNotices<Message>(
       return { message, ending };
     }),
   );
+  await addUpSpending(
+    deps,
+    endings.map(({ ending }) => ending),
+  );
   return {
     failed: endings.filter(({ ending }) => !ending.done).map(({ message }) => message.messageId),
     counts: countBy(endings.map(({ ending }) => ending.as)),
     noticeIds: keys.map(({ noticeId }) => noticeId),
   };
+}
+
+/** One addition for the whole batch; the count is for a budget, so a lost one is only told. */
+async function addUpSpending<M>(deps: SenderDeps<M>, endings: readonly Ending[]): Promise<void> {
+  const spent = endings.reduce((sum, ending) => sum + ("spentUsd" in ending ? (ending.spentUsd ?? 0) : 0), 0);
+  if (spent === 0) return;
+  try {
+    const sum = await deps.register.spend(deps.channel, spent, deps.now());
+    if (passesWarning(sum, spent, deps.sending.sms.monthlyBudgetUsd))
+      deps.log.error("BUDGET_NEARLY_SPENT", undefined);
+  } catch (error) {
+    deps.log.error("SPENDING_NOT_COUNTED", error);
+  }
+}
+
+/** Told once, by the batch that gets there. */
+function passesWarning(sum: number, spent: number, budget: number): boolean {
+  const warning = budget * BUDGET_WARNING;
+  return sum >= warning && sum - spent < warning;
 }
 
 /** A message that cannot be hidden comes back all the same, only at the queue's own time. */
@@ -117,44 +170,109 @@ async function endingOf<M>(
 
 async function act<M>(deps: SenderDeps<M>, context: Context, decision: SendDecision): Promise<Ending> {
   const { notice } = context;
-  const now = deps.now();
   switch (decision.do) {
     case "nothing":
       return { done: true, as: "settled-before" };
     case "wait":
       return { done: false, as: "in-other-hands", at: decision.until };
-    case "postpone": {
-      const { attempts } = notice;
-      await deps.notices.move({
-        key: notice,
-        from: "queued",
-        to: "held",
-        attempts,
-        set: { dueAt: decision.until },
-      });
+    case "postpone":
+      await putBack(deps, notice, decision.until, decision.reason);
       return { done: true, as: "postponed" };
-    }
+    case "adopt":
+      return adopt(deps, notice);
     case "mark-lost":
-      await deps.notices.move(markLost(notice, now));
+      await deps.notices.move(markLost(notice, deps.sending, deps.now()));
       return { done: true, as: "uncertain" };
-    case "settle": {
-      const { state, reason, attention } = decision.settled;
-      const set = { reason, settledAt: now, attention: attention ? notice.office : undefined };
-      await deps.notices.move({ key: notice, from: notice.state, to: state, attempts: notice.attempts, set });
-      return { done: true, as: state };
-    }
+    case "settle":
+      return settle(deps, context, decision.settled);
+    case "give-up":
+      return giveUp(deps, context, decision);
     case "send":
       return send(deps, context, decision);
   }
 }
 
+/** Back to the due index, where the sweep finds it; its message is done with. */
+async function putBack<M>(
+  deps: SenderDeps<M>,
+  { caseId, noticeId, attempts }: Notice,
+  dueAt: Instant,
+  reason: Reason | undefined,
+): Promise<void> {
+  const key = { caseId, noticeId };
+  await deps.notices.move({ key, from: "queued", to: "held", attempts, set: { dueAt, reason } });
+}
+
+/** What has gone out already is taken and written down as it is. */
+async function adopt<M>(deps: SenderDeps<M>, notice: Notice): Promise<Ending> {
+  const claiming = claim(notice, deps.now());
+  if (!(await deps.notices.move(claiming))) return { done: false, as: "in-other-hands" };
+  const claimed: Notice = { ...notice, ...claiming.set, state: "sending" };
+  const move = adoptSent(claimed, deps.sending, deps.now());
+  await deps.notices.move(move);
+  return { done: true, as: move.to };
+}
+
+/** The next channel is put before this one is settled, so that a crash in between loses nothing. */
+async function settle<M>(deps: SenderDeps<M>, context: Context, settled: Settlement): Promise<Ending> {
+  const { notice } = context;
+  const { state, reason, climbs } = settled;
+  const rung = climbs ? await climb(deps, context) : undefined;
+  const asks = settled.attention === true && (rung === undefined || rung === "ask-person");
+  const set = { reason, settledAt: deps.now(), attention: asks ? notice.office : undefined };
+  await deps.notices.move({ key: notice, from: notice.state, to: state, attempts: notice.attempts, set });
+  return { done: true, as: state };
+}
+
+/** It stays as it is, but nobody has to look at it again, except a person perhaps. */
+async function giveUp<M>(
+  deps: SenderDeps<M>,
+  context: Context,
+  { turnTo, reason }: SendDecision & { readonly do: "give-up" },
+): Promise<Ending> {
+  const { notice } = context;
+  const { state, attempts } = notice;
+  const rung = turnTo === "next-channel" ? await climb(deps, context) : undefined;
+  const asks = turnTo === "attention" || rung === "ask-person";
+  await deps.notices.move({
+    key: notice,
+    from: state,
+    to: state,
+    attempts,
+    set: {
+      dueAt: undefined,
+      settledAt: deps.now(),
+      reason: reason ?? notice.reason,
+      attention: asks ? notice.office : undefined,
+    },
+  });
+  return { done: true, as: rung === "try" ? "next-channel" : state };
+}
+
+/** Tries the next channel that the person has agreed to, if there is one. */
+async function climb<M>(deps: SenderDeps<M>, { notice, applicant }: Context): Promise<Rung["do"]> {
+  if (applicant === undefined) return "leave";
+  // Nothing may be sent, and somebody should know.
+  if (applicant === "unreadable" || applicant.safeContact) return "ask-person";
+  const siblings = await deps.notices.read(siblingsOf(notice));
+  const rung = nextRung(notice, applicant, siblings, deps.now());
+  if (rung.do !== "try") return rung.do;
+  const { caseId, noticeId, channel, state } = (await deps.notices.add(rung.notice)) ?? rung.notice;
+  if (channel !== undefined && state === "queued") {
+    await deps.queue.enqueue([{ caseId, noticeId, channel, delaySeconds: 0 }]);
+  }
+  return "try";
+}
+
 async function send<M>(
   deps: SenderDeps<M>,
-  { notice, applicant, parameters }: Context,
+  context: Context,
   { contact, language }: SendDecision & { readonly do: "send" },
 ): Promise<Ending> {
+  const { notice, applicant, parameters, addressHash } = context;
   const pageCode = typeof applicant === "object" ? await pageCodeOf(deps, applicant) : undefined;
-  if (pageCode === undefined || parameters === undefined) return { done: false, as: "failed" };
+  if (pageCode === undefined || parameters === undefined || addressHash === undefined)
+    return { done: false, as: "failed" };
   // Composed before the claim: a text that cannot be made must not look like a lost answer.
   const isFallback = language.languageWanted !== undefined;
   const delivery = {
@@ -166,28 +284,66 @@ async function send<M>(
     pageCode,
   };
   const { message, measured } = await deps.compose(delivery);
+  const waitMs = deps.rateLimiter();
+  if (waitMs > LONGEST_WAIT) return { done: false, as: "rate-limited", at: after(deps.now(), waitMs) };
+  await deps.sleep(waitMs);
   const claiming = claim(notice, deps.now(), measured);
-  if (!(await deps.notices.move(claiming))) {
-    return { done: false, as: "in-other-hands", at: after(deps.now(), LEASE) };
+  const counters = countersFor(notice, addressHash, deps.sending.limits, deps.now());
+  const claimed = await deps.notices.claim(claiming, counters);
+  if (claimed === false) return { done: false, as: "in-other-hands", at: after(deps.now(), LEASE) };
+  if (claimed !== true) {
+    return settle(deps, context, { state: "withheld", reason: claimed.reason, attention: true });
   }
   const answer = await deps.courier.deliver(message);
-  return record(deps, { ...notice, ...claiming.set, languageWanted: undefined, ...language }, answer);
+  const sent = { ...notice, ...claiming.set, languageWanted: undefined, ...language };
+  return record(deps, { ...context, notice: { ...sent, state: "sending" } }, contact.address, answer);
 }
 
 async function pageCodeOf<M>(deps: SenderDeps<M>, applicant: Applicant): Promise<string | undefined> {
   return applicant.pageCode ?? deps.applicants.givePageCode(applicant.applicantId, deps.newPageCode());
 }
 
-async function record<M>(deps: SenderDeps<M>, claimed: Notice, answer: ProviderAnswer): Promise<Ending> {
-  const { move, retryAt } = settleAnswer(claimed, answer, deps.now());
-  const { noticeId } = claimed;
-  if (!(await deps.notices.move(move))) deps.log.info("CLAIM_LOST", { noticeId, outcome: answer.outcome });
-  if (answer.outcome === "misconfigured") {
-    deps.log.error("PROVIDER_MISCONFIGURED", undefined, { noticeId, reason: answer.code });
+/** Writes the provider's answer down, and does what follows from it. */
+async function record<M>(
+  deps: SenderDeps<M>,
+  context: Context,
+  address: string,
+  answer: ProviderAnswer,
+): Promise<Ending> {
+  const { notice } = context;
+  const { noticeId, applicantId, channel } = notice;
+  const { move, retryAt } = settleAnswer(notice, answer, deps.sending, deps.now());
+  if (!(await deps.notices.move(move))) {
+    deps.log.info("CLAIM_LOST", { noticeId, outcome: answer.outcome });
+    return { done: true, as: answer.outcome };
   }
-  return retryAt === undefined
-    ? { done: true, as: move.to }
-    : { done: false, as: answer.outcome, at: retryAt };
+  if (retryAt !== undefined) return { done: false, as: answer.outcome, at: retryAt };
+  const after = { ...context, notice: { ...notice, ...move.set, state: move.to } };
+  if (answer.outcome === "refused") {
+    if (answer.forGood === true && channel !== undefined)
+      await suppressAddress(deps, { applicantId, channel, address, reason: answer.code });
+    // What has failed goes to its next channel at once; should that break off, the due index knows of it.
+    return act(deps, after, decideSend(after, deps.settings, deps.now()));
+  }
+  if (answer.outcome === "misconfigured" || answer.outcome === "quota")
+    return standStill(deps, after.notice, answer);
+  const { parts = 0 } = notice;
+  const spentUsd = channel === "sms" ? parts * deps.sending.sms.pricePerPartUsd : 0;
+  return { done: true, as: move.to, spentUsd };
+}
+
+/** Stops the channel, so that what waits burns neither tries nor receives. */
+async function standStill<M>(
+  deps: SenderDeps<M>,
+  notice: Notice,
+  answer: ProviderAnswer & { readonly code: string },
+): Promise<Ending> {
+  const now = deps.now();
+  const until = after(now, pauseAfter(answer) ?? 0);
+  await deps.register.pause(deps.channel, { since: now, until, code: answer.code });
+  deps.log.error("PROVIDER_MISCONFIGURED", undefined, { noticeId: notice.noticeId, reason: answer.code });
+  await putBack(deps, notice, until, "paused");
+  return { done: true, as: answer.outcome };
 }
 
 function countBy(names: readonly string[]): Readonly<Record<string, number>> {

@@ -3,14 +3,20 @@ import * as z from "zod";
 import { createApplicantTable } from "../adapters/applicant-table.ts";
 import { createCaseTable } from "../adapters/case-table.ts";
 import { createDocumentClient } from "../adapters/dynamodb.ts";
+import { createKeyring } from "../adapters/keyring.ts";
+import { createNoticeQueues } from "../adapters/notice-queues.ts";
 import { createNoticeTable } from "../adapters/notice-table.ts";
-import { type Office, officeSchema, planSettingsSchema } from "../domain/settings.ts";
+import { createRegisterTable } from "../adapters/register-table.ts";
+import type { Channel } from "../domain/channel.ts";
+import { purposeOf } from "../domain/notice.ts";
+import { type Office, officeSchema, planSettingsSchema, sendSettingsSchema } from "../domain/settings.ts";
 import type { Catalog } from "../messages/catalog-schema.ts";
 import { loadCatalog } from "../messages/load-catalog.ts";
 import type { NoticeContent } from "../messages/render.ts";
 import { systemClock } from "./clock.ts";
 import { jsonOf } from "./env.ts";
 import { newPageCode } from "./page-code.ts";
+import { createRateLimiter } from "./rate-limiter.ts";
 import { type Delivery, type SenderDeps, sendNotices } from "./send-notices.ts";
 
 /** What notices say of the authority. */
@@ -24,8 +30,15 @@ export const senderEnvShape = {
   CASES_TABLE: z.string(),
   APPLICANTS_TABLE: z.string(),
   NOTICES_TABLE: z.string(),
+  REGISTER_TABLE: z.string(),
   QUEUE_URL: z.string(),
+  SMS_QUEUE_URL: z.string(),
+  EMAIL_QUEUE_URL: z.string(),
+  KEYS_SECRET: z.string(),
+  /** So many of this sender may run at once; the rate is shared among them. */
+  SENDERS_AT_ONCE: z.coerce.number().int().positive(),
   PLAN_SETTINGS: jsonOf(planSettingsSchema),
+  SEND_SETTINGS: jsonOf(sendSettingsSchema),
   TEXT_SETTINGS: jsonOf(textSettingsSchema),
 };
 
@@ -40,11 +53,22 @@ export interface Draft {
 }
 
 /** Everything that both senders need, on AWS; what differs by channel is put beside it. */
-export function senderDeps(env: SenderEnv) {
+export function senderDeps(env: SenderEnv, channel: Channel) {
   const tables = createDocumentClient();
   const queue = new SQSClient();
+  const keyring = createKeyring(env.KEYS_SECRET);
+  const register = createRegisterTable(tables, env.REGISTER_TABLE, keyring);
+  const perSecond = env.SEND_SETTINGS[channel].perSecond / env.SENDERS_AT_ONCE;
   return {
-    notices: createNoticeTable(tables, env.NOTICES_TABLE),
+    channel,
+    keyring,
+    register,
+    suppressions: register,
+    queue: createNoticeQueues(queue, { sms: env.SMS_QUEUE_URL, email: env.EMAIL_QUEUE_URL }),
+    sending: env.SEND_SETTINGS,
+    rateLimiter: createRateLimiter(perSecond, () => performance.now()),
+    sleep: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
+    notices: createNoticeTable(tables, env.NOTICES_TABLE, env.REGISTER_TABLE),
     cases: createCaseTable(tables, env.CASES_TABLE),
     applicants: createApplicantTable(tables, env.APPLICANTS_TABLE),
     settings: env.PLAN_SETTINGS,
@@ -73,6 +97,7 @@ async function draft(delivery: Delivery, settings: SenderEnv["TEXT_SETTINGS"]): 
     pageUrl,
     pageCode,
     isFallback: delivery.isFallback,
+    isReminder: purposeOf(notice.noticeId) === "reminder",
   };
   return { delivery, content, office, catalog: await loadCatalog(delivery.language) };
 }

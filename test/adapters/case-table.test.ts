@@ -69,20 +69,20 @@ describe("writing a decision down", () => {
   });
 });
 
-describe("reading a line", () => {
+describe("reading a history", () => {
   test("is strongly consistent and goes on to the last page", async () => {
     dynamodb
       .on(QueryCommand)
       .resolvesOnce({ Items: [], LastEvaluatedKey: { caseId: CASE_ID } })
       .resolves({ Items: [] });
 
-    expect(await table.line(CASE_ID)).toEqual([]);
+    expect(await table.history(CASE_ID)).toEqual({ line: [], requests: [] });
 
     expect(dynamodb).toHaveReceivedCommandTimes(QueryCommand, 2);
     expect(dynamodb).toHaveReceivedCommandWith(QueryCommand, {
       ConsistentRead: true,
-      KeyConditionExpression: "caseId = :caseId AND begins_with(entry, :prefix)",
-      ExpressionAttributeValues: { ":caseId": CASE_ID, ":prefix": "change#" },
+      KeyConditionExpression: "caseId = :caseId AND entry BETWEEN :first AND :last",
+      ExpressionAttributeValues: { ":caseId": CASE_ID, ":first": "change#", ":last": "planned#~" },
     });
   });
 
@@ -91,7 +91,25 @@ describe("reading a line", () => {
     const { changedAt: at, changedBy: by, ...fields } = change;
     dynamodb.on(QueryCommand).resolves({ Items: [{ ...fields, entry: "change#2", at, by, plan }] });
 
-    expect(await table.line(CASE_ID)).toEqual([{ change, plan }]);
+    expect(await table.history(CASE_ID)).toEqual({ line: [{ change, plan }], requests: [] });
+  });
+
+  test("tells decided requests from accepted changes, and both from what lies between them", async () => {
+    const { change, plan } = station({ version: 2 });
+    const { changedAt: at, changedBy: by, ...fields } = change;
+    const decision = { kind: "please-call", parameters: {}, plan: aPlan({ kind: "please-call" }) } as const;
+    dynamodb.on(QueryCommand).resolves({
+      Items: [
+        { ...fields, entry: "change#2", at, by, plan },
+        { caseId: CASE_ID, entry: "note#1", text: "of other software" },
+        { caseId: CASE_ID, entry: "planned#01JD9Z", ...decision },
+      ],
+    });
+
+    expect(await table.history(CASE_ID)).toEqual({
+      line: [{ change, plan }],
+      requests: [{ ...decision, requestId: "01JD9Z" }],
+    });
   });
 });
 

@@ -204,10 +204,27 @@ describe("moving a notice", () => {
   });
 
   test("takes a settled notice out of the due index and sets when it goes", async () => {
-    const update = await updateOf({ from: "sending", to: "failed", set: { settledAt: NOW } });
+    const update = await updateOf({ from: "sending", to: "delivered", set: { settledAt: NOW } });
 
     const ttl = Date.parse("2027-11-23T09:00:00.000Z") / 1_000;
-    expect(update["does"]).toBe(`SET settledAt = "${NOW}", state = "failed", ttl = ${ttl} REMOVE dueShard`);
+    expect(update["does"]).toBe(
+      `SET settledAt = "${NOW}", state = "delivered", ttl = ${ttl} REMOVE dueShard`,
+    );
+  });
+
+  test.each(["sent", "failed"] as const)(
+    "keeps a notice that is %s in the due index until it is settled",
+    async (to) => {
+      const update = await updateOf({ from: "sending", to, set: { dueAt: NOW } });
+
+      expect(update["does"]).toMatch(/dueShard = \d+$/);
+    },
+  );
+
+  test.each(["sent", "failed"] as const)("takes a notice that stays %s out of it then", async (state) => {
+    const update = await updateOf({ from: state, to: state, set: { dueAt: undefined, settledAt: NOW } });
+
+    expect(update["does"]).toMatch(/REMOVE dueAt, dueShard$/);
   });
 
   test("puts a notice with a new due time into the due index", async () => {

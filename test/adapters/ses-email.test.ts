@@ -83,6 +83,15 @@ describe("an e-mail by SES", () => {
   });
 
   test.each([
+    ["Maximum sending rate exceeded.", { outcome: "busy", code: "Throttling" }],
+    ["Daily message quota exceeded.", { outcome: "quota", code: "DailyQuota" }],
+  ])("that SES throttles with %j is told apart by that text", async (text, answer) => {
+    ses.on(SendRawEmailCommand).rejects(refusal("ThrottlingException", 400, text));
+
+    expect(await courier.deliver(message)).toEqual(answer);
+  });
+
+  test.each([
     ["ECONNREFUSED", "busy"],
     ["ENOTFOUND", "busy"],
     ["ECONNRESET", "lost"],

@@ -40,7 +40,6 @@ describe("an SMS by SNS", () => {
     ["InvalidParameterException", 400, "refused", "InvalidParameter"],
     ["InvalidParameterValueException", 400, "refused", "InvalidParameterValue"],
     ["ValidationException", 400, "refused", "Validation"],
-    ["OptedOutException", 400, "refused", "OptedOut"],
     ["AuthorizationErrorException", 403, "misconfigured", "AuthorizationError"],
     ["InvalidSecurityException", 403, "misconfigured", "InvalidSecurity"],
     ["KMSAccessDeniedException", 400, "misconfigured", "KMSAccessDenied"],
@@ -61,6 +60,12 @@ describe("an SMS by SNS", () => {
     sns.on(PublishCommand).rejects(refusal(name, status));
 
     expect(await courier.deliver(message)).toEqual({ outcome, code });
+  });
+
+  test("to a number that has opted out is refused for good", async () => {
+    sns.on(PublishCommand).rejects(refusal("OptedOutException", 400));
+
+    expect(await courier.deliver(message)).toEqual({ outcome: "refused", code: "OptedOut", forGood: true });
   });
 
   test.each([

@@ -309,7 +309,7 @@ describe.each([
   ["the twin", inMemory],
   ["DynamoDB", onDynamo],
 ])("a due index (%s)", (_, open) => {
-  test.each(["held", "queued", "sending", "uncertain", "quarantined"] as const)(
+  test.each(["held", "queued", "sending", "sent", "uncertain", "failed", "quarantined"] as const)(
     "shows a notice that is %s and due",
     async (state) => {
       const stores = open();
@@ -329,7 +329,7 @@ describe.each([
     expect(await rowsDue(stores, notice.caseId, "2026-11-23T08:59:59.999Z")).toEqual([]);
   });
 
-  test.each(["superseded", "cancelled", "withheld", "not-told"] as const)(
+  test.each(["delivered", "superseded", "cancelled", "withheld", "not-told"] as const)(
     "never shows what is %s",
     async (state) => {
       const stores = open();
@@ -357,8 +357,24 @@ describe.each([
     await stores.notices.move({ key: notice, from: "queued", to: "sending", set: { attempts: 1 } });
     expect(await rowsDue(stores, caseId, NOW)).toMatchObject([{ state: "sending", dueAt: NOW }]);
 
-    await stores.notices.move({ key: notice, from: "sending", to: "sent", set: { sentAt: NOW } });
+    const receiptDue = "2026-11-26T09:00:00.000Z";
+    const set = { sentAt: NOW, dueAt: receiptDue };
+    await stores.notices.move({ key: notice, from: "sending", to: "sent", set });
     expect(await rowsDue(stores, caseId, NOW)).toEqual([]);
+    expect(await rowsDue(stores, caseId, receiptDue)).toMatchObject([{ state: "sent" }]);
+
+    await stores.notices.move({ key: notice, from: "sent", to: "delivered", set: { dueAt: undefined } });
+    expect(await rowsDue(stores, caseId, receiptDue)).toEqual([]);
+  });
+
+  test("takes in again what has failed after it was delivered", async () => {
+    const stores = open();
+    const notice = aNotice({ caseId: ownCase(), state: "delivered", dueAt: undefined });
+    await stores.notices.add(notice);
+
+    await stores.notices.move({ key: notice, from: "delivered", to: "failed", set: { dueAt: NOW } });
+
+    expect(await rowsDue(stores, notice.caseId, NOW)).toMatchObject([{ state: "failed" }]);
   });
 
   test("lets go of a notice whose due time is taken away", async () => {
@@ -426,7 +442,7 @@ describe.each([
     const second = await cases.record({ type: "status", item: { ...change, status: "decided" }, plan });
 
     expect([first, second]).toEqual([true, false]);
-    expect(await cases.line(change.caseId)).toEqual([{ change, plan }]);
+    expect(await cases.history(change.caseId)).toEqual({ line: [{ change, plan }], requests: [] });
   });
 
   test("gives back every accepted change of a case, and of no other", async () => {
@@ -437,14 +453,14 @@ describe.each([
       await cases.record({ type: "status", item: change, plan });
     }
 
-    const found = await cases.line(caseId);
+    const found = (await cases.history(caseId)).line;
 
     expect(found).toHaveLength(4);
     expect(found).toEqual(expect.arrayContaining(line));
   });
 
   test("knows no line of an unknown case", async () => {
-    expect(await open().cases.line(ownCase())).toEqual([]);
+    expect(await open().cases.history(ownCase())).toEqual({ line: [], requests: [] });
   });
 
   test("writes the decision on a request down once, parameters and all", async () => {
@@ -468,7 +484,7 @@ describe.each([
     const item = aRequest({ caseId: ownCase() });
     await cases.record({ type: "request", item, plan: aPlan() });
 
-    expect(await cases.line(item.caseId)).toEqual([]);
+    expect((await cases.history(item.caseId)).line).toEqual([]);
   });
 
   test("reads raw items by their keys, without the unknown ones", async () => {

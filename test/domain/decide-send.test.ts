@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { decideSend, needsLine, type SendContext } from "../../shared/domain/decide-send.ts";
+import { decideSend, needsHistory, type SendContext } from "../../shared/domain/decide-send.ts";
 import { NOTICE_STATE_NAMES } from "../../shared/domain/notice-states.ts";
 import {
   aCase,
@@ -16,7 +16,14 @@ import {
 const first = station({ version: 1 });
 
 function decide(fields: Partial<SendContext> = {}) {
-  const context = { notice: aNotice(), case: aCase(), line: [first], applicant: anApplicant(), ...fields };
+  const context = {
+    notice: aNotice(),
+    case: aCase(),
+    history: { line: [first], requests: [] },
+    applicant: anApplicant(),
+    gates: { pause: undefined, isBudgetSpent: false, isSuppressed: false, isReceiptOverdue: false },
+    ...fields,
+  };
   return decideSend(context, settings(), NOW);
 }
 
@@ -136,7 +143,7 @@ describe("right before a send", () => {
     const moved = aCase({ version: 2, applicantId: "a-000099" });
     const line = [first, silentStation({ version: 2, applicantId: "a-000099" }, "amendment")];
 
-    expect(decide({ case: moved, line }).do).toBe("settle");
+    expect(decide({ case: moved, history: { line, requests: [] } }).do).toBe("settle");
   });
 });
 
@@ -144,7 +151,7 @@ describe("a status notice that was overtaken", () => {
   const told = station({ version: 2, status: "documents-needed" });
 
   test("is superseded by a newer change that was told", () => {
-    expect(settled({ case: told.change, line: [first, told] })).toEqual({
+    expect(settled({ case: told.change, history: { line: [first, told], requests: [] } })).toEqual({
       state: "superseded",
       reason: "newer-change",
     });
@@ -156,7 +163,9 @@ describe("a status notice that was overtaken", () => {
       { outcome: "withheld", reason: "no-channel", channels: [] },
     );
 
-    expect(settled({ case: withheld.change, line: [first, withheld] })).toMatchObject({
+    expect(
+      settled({ case: withheld.change, history: { line: [first, withheld], requests: [] } }),
+    ).toMatchObject({
       state: "superseded",
     });
   });
@@ -168,7 +177,10 @@ describe("a status notice that was overtaken", () => {
     const notice = aNotice({ kind: status, noticeId: `v000001-${status}-news-sms` });
     const forbidden = status === "withdrawn" ? { ...newer, status: "documents-needed" as const } : newer;
 
-    expect(decide({ notice, case: forbidden, line: [station({ version: 1, status })] }).do).toBe("send");
+    expect(
+      decide({ notice, case: forbidden, history: { line: [station({ version: 1, status })], requests: [] } })
+        .do,
+    ).toBe("send");
   });
 
   test("is sent in spite of a newer item that cannot be read", () => {
@@ -176,7 +188,9 @@ describe("a status notice that was overtaken", () => {
   });
 
   test("is superseded by what was accepted before the item became unreadable", () => {
-    expect(settled({ case: "unreadable", line: [first, told] })).toMatchObject({ state: "superseded" });
+    expect(settled({ case: "unreadable", history: { line: [first, told], requests: [] } })).toMatchObject({
+      state: "superseded",
+    });
   });
 
   test.each([
@@ -200,19 +214,23 @@ describe("a status notice that was overtaken", () => {
   test("is sent in spite of a newer change that was planned as silent", () => {
     const silent = silentStation({ version: 2, status: "in-review" }, "silent-status");
 
-    expect(decide({ case: silent.change, line: [first, silent] }).do).toBe("send");
+    expect(decide({ case: silent.change, history: { line: [first, silent], requests: [] } }).do).toBe("send");
   });
 
   test("is sent in spite of a decision that waits for its letter", () => {
     const waiting = station({ version: 2, status: "decided" }, { reason: "awaiting-letter" });
 
-    expect(decide({ case: waiting.change, line: [first, waiting] }).do).toBe("send");
+    expect(decide({ case: waiting.change, history: { line: [first, waiting], requests: [] } }).do).toBe(
+      "send",
+    );
   });
 
   test("is cancelled by a correction of it", () => {
     const correction = silentStation({ version: 2, status: "documents-needed", corrects: 1 }, "undone");
 
-    expect(settled({ case: correction.change, line: [first, correction] })).toEqual({
+    expect(
+      settled({ case: correction.change, history: { line: [first, correction], requests: [] } }),
+    ).toEqual({
       state: "cancelled",
       reason: "corrected",
     });
@@ -221,7 +239,9 @@ describe("a status notice that was overtaken", () => {
   test("is sent after all when what overtook it was itself corrected", () => {
     const correction = silentStation({ version: 3, corrects: 2 }, "undone");
 
-    expect(decide({ case: correction.change, line: [first, told, correction] }).do).toBe("send");
+    expect(
+      decide({ case: correction.change, history: { line: [first, told, correction], requests: [] } }).do,
+    ).toBe("send");
   });
 
   test("that asks for documents is ended by a silent change to another status", () => {
@@ -229,7 +249,9 @@ describe("a status notice that was overtaken", () => {
     const asked = station({ version: 1, status: "documents-needed" });
     const silent = silentStation({ version: 2, status: "in-review" }, "silent-status");
 
-    expect(settled({ notice, case: silent.change, line: [asked, silent] })).toEqual({
+    expect(
+      settled({ notice, case: silent.change, history: { line: [asked, silent], requests: [] } }),
+    ).toEqual({
       state: "cancelled",
       reason: "moved-on",
     });
@@ -240,13 +262,17 @@ describe("a status notice that was overtaken", () => {
     const asked = station({ version: 1, status: "documents-needed" });
     const amended = silentStation({ version: 2, status: "documents-needed" }, "amendment");
 
-    expect(decide({ notice, case: amended.change, line: [asked, amended] }).do).toBe("send");
+    expect(
+      decide({ notice, case: amended.change, history: { line: [asked, amended], requests: [] } }).do,
+    ).toBe("send");
   });
 
   test("is never overtaken when it is about a request", () => {
     const notice = aNotice({ version: undefined, kind: "please-call", about: "request#01JD9Z" });
 
-    expect(decide({ notice, case: told.change, line: [first, told] }).do).toBe("send");
+    expect(decide({ notice, case: told.change, history: { line: [first, told], requests: [] } }).do).toBe(
+      "send",
+    );
   });
 
   test("of a decision is cancelled when the case is reopened before its letter's day", () => {
@@ -254,7 +280,9 @@ describe("a status notice that was overtaken", () => {
     const decided = station({ version: 1, status: "decided", details: { letterSentOn: "2026-11-23" } });
     const reopened = silentStation({ version: 2, status: "in-review" }, "silent-status");
 
-    expect(settled({ notice, case: reopened.change, line: [decided, reopened] })).toMatchObject({
+    expect(
+      settled({ notice, case: reopened.change, history: { line: [decided, reopened], requests: [] } }),
+    ).toMatchObject({
       state: "cancelled",
     });
   });
@@ -266,7 +294,9 @@ describe("a status notice that was overtaken", () => {
       "amendment",
     );
 
-    expect(settled({ case: letter.change, line: [first, decided, letter] })).toMatchObject({
+    expect(
+      settled({ case: letter.change, history: { line: [first, decided, letter], requests: [] } }),
+    ).toMatchObject({
       state: "superseded",
     });
   });
@@ -280,6 +310,6 @@ describe("the line of the case", () => {
     ["is not read when the case is gone", aNotice(), undefined, false],
     ["is not read for a request", aNotice({ version: undefined }), aCase({ version: 2 }), false],
   ] as const)("%s", (_, notice, current, expected) => {
-    expect(needsLine(notice, current)).toBe(expected);
+    expect(needsHistory(notice, current)).toBe(expected);
   });
 });

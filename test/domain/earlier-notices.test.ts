@@ -76,29 +76,35 @@ describe("a newer change", () => {
 
 describe("the earlier notices that a change may touch", () => {
   const line = [
-    station({ version: 1 }, { channels: ["sms", "email"], dueAt: NOW }),
+    station({ version: 1 }, { channels: ["sms"], dueAt: NOW }),
     silentStation({ version: 2, status: "in-review" }, "silent-status"),
     station({ version: 3, status: "decided" }, { reason: "awaiting-letter" }),
     station({ version: 4, status: "in-review" }, { dueAt: NOW }),
   ];
 
   function ids(now: string, fields: Parameters<typeof aCase>[0] = {}) {
-    return earlierNotices(aCase({ version: 4, ...fields }), line, now).map(({ noticeId }) => noticeId);
+    return earlierNotices(aCase({ version: 4, ...fields }), { line, requests: [] }, now).map(
+      ({ noticeId }) => noticeId,
+    );
   }
 
-  test("follow from the line, without those of silent and later changes", () => {
+  test("follow from the line over every channel, without those of silent and later changes", () => {
     expect(ids(NOW)).toEqual([
       "v000001-received-news-sms",
       "v000001-received-news-email",
       "v000003-decided-news-sms",
+      "v000003-decided-news-email",
     ]);
   });
 
   test("leave out what has expired, but not what waits for its letter", () => {
-    expect(ids("2026-12-23T09:00:00.000Z")).toEqual(["v000003-decided-news-sms"]);
+    expect(ids("2026-12-23T09:00:00.000Z")).toEqual([
+      "v000003-decided-news-sms",
+      "v000003-decided-news-email",
+    ]);
   });
 
   test("are all there are for a correction, however old", () => {
-    expect(ids("2026-12-23T09:00:00.000Z", { corrects: 1 })).toHaveLength(3);
+    expect(ids("2026-12-23T09:00:00.000Z", { corrects: 1 })).toHaveLength(4);
   });
 });

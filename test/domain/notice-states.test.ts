@@ -38,7 +38,7 @@ describe("the table of notice states", () => {
   test("what nobody has to look at again stands in no due index", () => {
     const out = NOTICE_STATE_NAMES.filter((state) => !isInDueIndex(state));
 
-    expect(out).toEqual(["sent", "delivered", "failed", "superseded", "cancelled", "withheld", "not-told"]);
+    expect(out).toEqual(["delivered", "superseded", "cancelled", "withheld", "not-told"]);
   });
 
   test("a notice is never both waiting and out of hands", () => {

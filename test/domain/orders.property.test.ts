@@ -2,12 +2,23 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Case, caseSchema } from "../../shared/domain/case.ts";
 import type { Channel } from "../../shared/domain/channel.ts";
+import { siblingsOf } from "../../shared/domain/ladder.ts";
 import { latestOf } from "../../shared/domain/line.ts";
+import { type Notice, purposeOf } from "../../shared/domain/notice.ts";
+import { isOutOfHands } from "../../shared/domain/notice-states.ts";
+import { nextOpening } from "../../shared/domain/sending-hours.ts";
 import { STATUS_NAMES, STATUSES } from "../../shared/domain/status.ts";
-import { MINUTE, SECOND } from "../../shared/domain/time.ts";
-import { aCase, anApplicant, email, NOW, settings, sms } from "../twins/builders.ts";
+import { HOUR, MINUTE, SECOND } from "../../shared/domain/time.ts";
+import { aCase, anApplicant, email, NOW, SENDING_HOURS, settings, sms } from "../twins/builders.ts";
 import type { Fault } from "../twins/faults.ts";
-import { createWorld, isAtRest, type ProviderDoes, versionIn, type World } from "../twins/world.ts";
+import {
+  createWorld,
+  isAtRest,
+  type ProviderDoes,
+  type ReceiptSays,
+  versionIn,
+  type World,
+} from "../twins/world.ts";
 
 /**
  * Random histories of two cases, driven through the real handlers with the twins: whatever the order and repetition
@@ -24,6 +35,26 @@ const PEOPLE = [
     channels: [email(), sms({ address: "+491713920022" })],
   }),
 ];
+
+/** What requests of a case may be about. */
+const REQUESTS = [
+  { kind: "please-call" },
+  { kind: "appointment", parameters: { date: "2026-11-26", time: "09:30", place: "office" } },
+  { kind: "appointment-cancelled" },
+];
+
+const says = fc.constantFrom<ReceiptSays>(
+  "Send",
+  "Delivery",
+  "Delivery",
+  "BouncePermanent",
+  "BounceTransient",
+  "Complaint",
+  "DeliveryDelay",
+  "Reject",
+  "unreachable",
+  "opted-out",
+);
 
 type Operation = (world: World) => Promise<void> | void;
 interface Step {
@@ -76,13 +107,14 @@ const change = fc
     applicantId: fc.constantFrom("a-sms", "a-both", "a-both", "a-late"),
     office: fc.constantFrom("coerde", "coerde", "coerde", "coerde", "nirgends"),
     letterSentOn: fc.constantFrom(undefined, "2026-11-20", "2026-11-24"),
+    letterDeadline: fc.constantFrom(undefined, undefined, "2026-11-30"),
     corrects: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined, freq: 4 }),
     quiet: fc.constantFrom(undefined, undefined, undefined, true),
   })
   .map(
-    ({ letterSentOn, corrects, quiet, ...item }): Partial<Case> => ({
+    ({ letterSentOn, letterDeadline, corrects, quiet, ...item }): Partial<Case> => ({
       ...item,
-      ...(letterSentOn !== undefined && { details: { letterSentOn } }),
+      details: { ...(letterSentOn && { letterSentOn }), ...(letterDeadline && { letterDeadline }) },
       ...(corrects !== undefined && corrects < item.version && { corrects }),
       ...(quiet !== undefined && { quiet }),
     }),
@@ -93,7 +125,13 @@ const onward = fc.record({
   caseId: fc.constantFrom("C-1", "C-1", "C-1", "C-2"),
   turn: fc.nat({ max: 5 }),
   does: fc.constantFrom("moves on", "moves on", "moves on", "is amended", "is corrected"),
-  letterSentOn: fc.constantFrom(undefined, "2026-11-20", "2026-11-24"),
+  details: fc.constantFrom(
+    {},
+    {},
+    { letterSentOn: "2026-11-20" },
+    { letterSentOn: "2026-11-24", letterDeadline: "2026-11-27" },
+    { letterDeadline: "2026-12-01" },
+  ),
 });
 
 /** The highest version that was ever written of a case. */
@@ -108,13 +146,12 @@ function newest(world: World, caseId: string): Case | undefined {
 
 function goOn(
   world: World,
-  { caseId, turn, does: what, letterSentOn }: typeof onward extends fc.Arbitrary<infer O> ? O : never,
+  { caseId, turn, does: what, details }: typeof onward extends fc.Arbitrary<infer O> ? O : never,
 ) {
-  const details = letterSentOn === undefined ? {} : { details: { letterSentOn } };
   const before = newest(world, caseId);
-  if (before === undefined) return world.write(aCase({ caseId, applicantId: "a-both", ...details }));
+  if (before === undefined) return world.write(aCase({ caseId, applicantId: "a-both", details }));
   const { status, version, applicantId } = before;
-  const next = { caseId, applicantId, version: version + 1, ...details };
+  const next = { caseId, applicantId, version: version + 1, details };
   if (what === "is amended") return world.write(aCase({ ...next, status }));
   if (what === "is corrected") {
     return world.write(aCase({ ...next, status: STATUS_NAMES[turn] ?? status, corrects: version }));
@@ -143,14 +180,14 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: step(
       "request",
-      fc.tuple(fc.constantFrom(...CASES), fc.constantFrom("r1", "r2")),
-      (world, [caseId, id]) =>
+      fc.tuple(fc.constantFrom(...CASES), fc.constantFrom("r1", "r2", "r3"), fc.constantFrom(...REQUESTS)),
+      (world, [caseId, id, request]) =>
         world.write({
           caseId,
           entry: `request#${id}`,
-          kind: "please-call",
           requestedAt: NOW,
           requestedBy: "desk",
+          ...request,
         }),
     ),
   },
@@ -185,6 +222,14 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: step("duplicate", fc.nat({ max: 5 }), (world, index) => world.queue.duplicate(index)),
   },
   { weight: 2, arbitrary: step("sweep", fault, (world, how) => world.sweep(how)) },
+  {
+    weight: 4,
+    arbitrary: step("receipt", fc.tuple(fc.nat({ max: 12 }), says, fault), (world, [index, what, how]) =>
+      world.receive(index, what, how),
+    ),
+  },
+  { weight: 1, arbitrary: step("receipts again", fc.constant(undefined), (world) => world.receiveAgain()) },
+  { weight: 1, arbitrary: step("is resumed", channel, (world, name) => world.register.resume(name)) },
   {
     weight: 5,
     arbitrary: step(
@@ -228,6 +273,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 
 const histories = fc.record({
   holdSeconds: fc.constantFrom(0, 0, 120),
+  sendingHours: fc.constantFrom(null, SENDING_HOURS),
   tellInReview: fc.boolean(),
   steps: fc.array(steps, { minLength: 5, maxLength: 40 }),
 });
@@ -238,21 +284,32 @@ type History = typeof histories extends fc.Arbitrary<infer H> ? H : never;
 async function play({ steps: list, ...stage }: History, leftOut: readonly string[]) {
   const world = createWorld(settings(stage), NOW, PEOPLE);
   for (const { name, run } of list) if (!leftOut.some((known) => name.startsWith(known))) await run(world);
-  for (let round = 0; round < 120 && !world.isQuiet(); round++) {
+  for (let round = 0; round < 220 && !world.isQuiet(); round++) {
     await world.plan(100);
     await world.send("sms", ["accepts"]);
     await world.send("email", ["accepts"]);
     await world.sweep();
-    world.pass(round < 40 ? 3 * MINUTE : 30 * MINUTE);
+    // What the sweep hands out is looked at within seconds.
+    world.pass(SECOND);
+    await world.send("sms", ["accepts"]);
+    await world.send("email", ["accepts"]);
+    await world.receiveAgain();
+    world.pass(stepOf(round));
   }
   return world;
 }
 
+/** Soon what waits in queues, later what waits for its hours, receipts that never come, and reminders. */
+function stepOf(round: number): number {
+  if (round < 40) return 3 * MINUTE;
+  return round < 120 ? 30 * MINUTE : 6 * HOUR;
+}
+
 /** `leftOut`: steps that would only find again what has a failing example (`test.fails`) in `test/functions/`. */
-function holds(check: (world: World) => void, leftOut: readonly string[] = []) {
+function holds(check: (world: World, history: History) => void, leftOut: readonly string[] = []) {
   return fc.assert(
     fc.asyncProperty(histories, async (history) => {
-      check(await play(history, leftOut));
+      check(await play(history, leftOut), history);
     }),
     { numRuns: RUNS },
   );
@@ -279,6 +336,35 @@ describe("whatever the order and repetition of records and messages, and whateve
   test("nothing is sent without consent", async () => {
     await holds((world) => {
       expect(world.handed.filter(({ wasAllowed }) => !wasAllowed)).toEqual([]);
+    });
+  });
+
+  test("nothing is sent outside the hours at which people may be disturbed", async () => {
+    await holds((world, { sendingHours }) => {
+      const early = world.handed.filter(
+        ({ at }) => sendingHours !== null && nextOpening(at, sendingHours) !== at,
+      );
+      expect(early).toEqual([]);
+    });
+  });
+
+  test("nothing is sent to an address that has bounced for good or whose owner has complained", async () => {
+    await holds((world) => {
+      const late = world.handed.filter(({ channel: name, to, at }) => {
+        const since = world.register.suppressed.get(`${name} ${to}`);
+        return since !== undefined && at > since;
+      });
+      expect(late).toEqual([]);
+    });
+  });
+
+  test("what could not reach a person over any channel is seen by a caseworker", async () => {
+    await holds((world) => {
+      const forgotten = world.notices
+        .all()
+        .filter(({ state, attention }) => state === "failed" && attention === undefined)
+        .filter((notice) => !isCovered(world, notice));
+      expect(forgotten).toEqual([]);
     });
   });
 
@@ -339,7 +425,28 @@ describe("whatever the order and repetition of records and messages, and whateve
   });
 });
 
-/** The version or request that a notice is about. */
+/** The version or request that a notice is about, and whether it is the news or a reminder. */
 function subjectOf(noticeId: string): string {
-  return /^(v\d{6}|r-r\d)/.exec(noticeId)?.[0] ?? noticeId;
+  return `${/^(v\d{6}|r-r\d)/.exec(noticeId)?.[0]} ${purposeOf(noticeId)}`;
+}
+
+/** Another channel is at it, has made it or is asked about, the matter is over, or the person is gone. */
+function isCovered(world: World, notice: Notice): boolean {
+  const all = world.notices.all().filter(({ caseId }) => caseId === notice.caseId);
+  const person = world.applicants.get(notice.applicantId ?? "");
+  const current = world.cases.get(notice.caseId, "case");
+  const isElsewhere = !hasApplicant(current, notice.applicantId);
+  const siblings = siblingsOf(notice).map(({ noticeId }) => noticeId);
+  const others = all.filter(({ noticeId }) => siblings.includes(noticeId));
+  const isTaken = others.some(({ state, attention }) => attention !== undefined || isOutOfHands(state));
+  const isMoot = world.cases
+    .lines()
+    .some(({ change: item }) => item.caseId === notice.caseId && item.version > (notice.version ?? 999_999));
+  return person === undefined || isElsewhere || isTaken || isMoot;
+}
+
+function hasApplicant(item: unknown, applicantId: string | undefined): boolean {
+  return (
+    typeof item === "object" && item !== null && "applicantId" in item && item.applicantId === applicantId
+  );
 }

@@ -30,15 +30,15 @@ describe("planning a request", () => {
     expect(plan.decision).toMatchObject({ type: "request", item: aRequest(item), plan: { outcome: "told" } });
   });
 
-  test("puts no parameter into the notice", () => {
-    const plan = planNotices(
-      aRequestChange({ kind: "appointment", parameters: appointment }),
-      anApplicant(),
-      settings(),
-      NOW,
-    );
+  test("puts no parameter into a notice; only a reminder's own times show the day", () => {
+    const item = { kind: "appointment", parameters: appointment } as const;
 
-    expect(JSON.stringify(plan.notices)).not.toMatch(/2026-12-01|09:30/);
+    const { notices } = planNotices(aRequestChange(item), anApplicant(), settings(), NOW);
+
+    expect(notices).toHaveLength(2);
+    const [news, reminder] = notices.map((notice) => JSON.stringify({ ...notice, office: undefined }));
+    expect(news).not.toMatch(/2026-12-01|09:30|office/);
+    expect(reminder).not.toMatch(/09:30|"office"/);
   });
 
   test("of an unknown case is quarantined and tried again for a day", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { mayMove } from "../../shared/domain/notice-states.ts";
 import { claim, markLost, type ProviderAnswer, settleAnswer } from "../../shared/domain/settle-answer.ts";
-import { aNotice, NOW } from "../twins/builders.ts";
+import { aNotice, NOW, sendSettings } from "../twins/builders.ts";
 
 const claimed = aNotice({ state: "sending", attempts: 1, leaseUntil: "2026-11-23T09:01:00.000Z" });
 
@@ -26,7 +26,7 @@ describe("claiming a notice", () => {
 
 describe("after the provider's answer", () => {
   test.each(ANSWERS)("$outcome makes a move that the table allows, fenced by the claim", (answer) => {
-    const { move } = settleAnswer(claimed, answer, NOW);
+    const { move } = settleAnswer(claimed, answer, sendSettings(), NOW);
 
     expect(mayMove(move.from, move.to)).toBe(true);
     expect(move).toMatchObject({ from: "sending", attempts: 1 });
@@ -34,7 +34,12 @@ describe("after the provider's answer", () => {
   });
 
   test("accepted keeps the provider's message id and the time", () => {
-    const settling = settleAnswer(claimed, { outcome: "accepted", messageId: "provider-1" }, NOW);
+    const settling = settleAnswer(
+      claimed,
+      { outcome: "accepted", messageId: "provider-1" },
+      sendSettings(),
+      NOW,
+    );
 
     expect(settling.move).toMatchObject({
       to: "sent",
@@ -47,6 +52,7 @@ describe("after the provider's answer", () => {
     const { move } = settleAnswer(
       { ...claimed, reason: "provider-busy", code: "Throttling" },
       { outcome: "accepted", messageId: "provider-1" },
+      sendSettings(),
       NOW,
     );
 
@@ -54,7 +60,12 @@ describe("after the provider's answer", () => {
   });
 
   test("refused settles it and asks the office to look at it", () => {
-    const { move, retryAt } = settleAnswer(claimed, { outcome: "refused", code: "OptedOut" }, NOW);
+    const { move, retryAt } = settleAnswer(
+      claimed,
+      { outcome: "refused", code: "OptedOut" },
+      sendSettings(),
+      NOW,
+    );
 
     expect(move).toMatchObject({
       to: "failed",
@@ -70,7 +81,12 @@ describe("after the provider's answer", () => {
     [7, "2026-11-23T09:05:00.000Z"],
     [2_000, "2026-11-23T09:05:00.000Z"],
   ])("busy at the %i. time comes back after ever longer, at most five minutes", (attempts, retryAt) => {
-    const settling = settleAnswer({ ...claimed, attempts }, { outcome: "busy", code: "Throttling" }, NOW);
+    const settling = settleAnswer(
+      { ...claimed, attempts },
+      { outcome: "busy", code: "Throttling" },
+      sendSettings(),
+      NOW,
+    );
 
     expect(settling.retryAt).toBe(retryAt);
     expect(settling.move).toMatchObject({
@@ -80,7 +96,12 @@ describe("after the provider's answer", () => {
   });
 
   test("misconfigured goes back to the due index and burns no receives", () => {
-    const settling = settleAnswer(claimed, { outcome: "misconfigured", code: "KMSDisabled" }, NOW);
+    const settling = settleAnswer(
+      claimed,
+      { outcome: "misconfigured", code: "KMSDisabled" },
+      sendSettings(),
+      NOW,
+    );
 
     expect(settling.retryAt).toBeUndefined();
     expect(settling.move).toMatchObject({
@@ -90,7 +111,7 @@ describe("after the provider's answer", () => {
   });
 
   test("a lost SMS goes to a person and is never sent blindly again", () => {
-    const { move } = settleAnswer(claimed, { outcome: "lost", code: "TimeoutError" }, NOW);
+    const { move } = settleAnswer(claimed, { outcome: "lost", code: "TimeoutError" }, sendSettings(), NOW);
 
     expect(move).toMatchObject({
       to: "uncertain",
@@ -102,6 +123,7 @@ describe("after the provider's answer", () => {
     const { move } = settleAnswer(
       { ...claimed, channel: "email" },
       { outcome: "lost", code: "ECONNRESET" },
+      sendSettings(),
       NOW,
     );
 
@@ -112,7 +134,7 @@ describe("after the provider's answer", () => {
   });
 
   test("a notice whose sender died is lost in the same way", () => {
-    expect(markLost(claimed, NOW)).toMatchObject({
+    expect(markLost(claimed, sendSettings(), NOW)).toMatchObject({
       from: "sending",
       to: "uncertain",
       attempts: 1,

@@ -236,6 +236,8 @@ describe("a record that cannot be planned", () => {
   });
 });
 
+const NEWS_AND_REMINDER = ["r-01JD9Z-appointment-news-sms", "r-01JD9Z-appointment-reminder-sms"];
+
 describe("planning a request", () => {
   test("puts a notice for the case's applicant and office at once", async () => {
     const { handler, cases, notices, queue } = aPlanner();
@@ -250,8 +252,9 @@ describe("planning a request", () => {
         office: "coerde",
         about: "request#01JD9Z",
       },
+      { noticeId: "r-01JD9Z-appointment-reminder-sms", state: "held", office: "coerde" },
     ]);
-    expect(queue.enqueued).toMatchObject([{ delaySeconds: 0 }]);
+    expect(queue.enqueued).toMatchObject([{ noticeId: "r-01JD9Z-appointment-news-sms", delaySeconds: 0 }]);
   });
 
   test("sends nothing for a repeated record", async () => {
@@ -262,7 +265,7 @@ describe("planning a request", () => {
     const answer = await handler(batchOf(requestItem(asked)));
 
     expect(answer).toEqual({ batchItemFailures: [] });
-    expect(notices.all()).toHaveLength(1);
+    expect(notices.all().map(({ noticeId }) => noticeId)).toEqual(NEWS_AND_REMINDER);
   });
 
   test("twice in one batch is a replay", async () => {
@@ -272,7 +275,7 @@ describe("planning a request", () => {
     const answer = await handler(batchOf(requestItem(asked), requestItem(asked)));
 
     expect(answer.batchItemFailures).toEqual([]);
-    expect(notices.all()).toHaveLength(1);
+    expect(notices.all().map(({ noticeId }) => noticeId)).toEqual(NEWS_AND_REMINDER);
   });
 
   test("with other content under the same id is set aside", async () => {

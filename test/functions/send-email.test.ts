@@ -17,11 +17,14 @@ import {
   email,
   KEYRING,
   NOW,
+  sendSettings,
   settings,
 } from "../twins/builders.ts";
 import { createCaseTwin } from "../twins/case-store.ts";
 import { createCourierTwin } from "../twins/courier.ts";
+import { createQueueTwin } from "../twins/notice-queue.ts";
 import { createNoticeTwin } from "../twins/notice-store.ts";
+import { createRegisterTwin } from "../twins/register.ts";
 import { draft } from "./draft.ts";
 
 const noticeId = "v000001-received-news-email";
@@ -31,8 +34,12 @@ function anEmailNotice(fields: Partial<Notice> = {}): Notice {
 }
 
 function aSender(notices: readonly Notice[], overrides: Partial<Parameters<typeof createHandler>[0]> = {}) {
+  const register = createRegisterTwin();
   const twins = {
-    notices: createNoticeTwin(notices),
+    register,
+    suppressions: register,
+    queue: createQueueTwin(() => NOW),
+    notices: createNoticeTwin(notices, register),
     cases: createCaseTwin([aCase()]),
     applicants: createApplicantTwin([anApplicant({ channels: [email()] })]),
   };
@@ -44,7 +51,11 @@ function aSender(notices: readonly Notice[], overrides: Partial<Parameters<typeo
     courier,
     draft,
     keyring: async () => KEYRING,
+    channel: "email",
     settings: settings(),
+    sending: sendSettings(),
+    rateLimiter: () => 0,
+    sleep: async () => undefined,
     now: () => NOW,
     newPageCode: () => "0123456789",
     hide: async (receipt) => {

@@ -14,13 +14,16 @@ import {
   CASE_ID,
   NOW,
   PHONE,
+  sendSettings,
   settings,
   sms,
   station,
 } from "../twins/builders.ts";
 import { createCaseTwin } from "../twins/case-store.ts";
 import { createCourierTwin } from "../twins/courier.ts";
+import { createQueueTwin } from "../twins/notice-queue.ts";
 import { createNoticeTwin } from "../twins/notice-store.ts";
+import { createRegisterTwin } from "../twins/register.ts";
 import { draft } from "./draft.ts";
 
 interface Options {
@@ -31,8 +34,12 @@ interface Options {
 type Twins = ReturnType<typeof twinsWith>;
 
 function twinsWith(notices: readonly Notice[]) {
+  const register = createRegisterTwin();
   return {
-    notices: createNoticeTwin(notices),
+    register,
+    suppressions: register,
+    queue: createQueueTwin(() => NOW),
+    notices: createNoticeTwin(notices, register),
     cases: createCaseTwin([aCase()]),
     applicants: createApplicantTwin([anApplicant()]),
   };
@@ -48,6 +55,10 @@ function aSender(notices: readonly Notice[], { answer, overrides = () => ({}) }:
     courier,
     draft,
     settings: settings(),
+    sending: sendSettings(),
+    channel: "sms" as const,
+    rateLimiter: () => 0,
+    sleep: async () => undefined,
     now: () => NOW,
     newPageCode: () => "0123456789",
     hide: async (receipt: string, seconds: number) => {

@@ -41,11 +41,12 @@ function memoryDeps(): ImportDeps {
     settings,
     cases: {
       read: async (keys) => pick(cases, keys.map(caseKeyText)),
-      line: async (caseId) => histories.get(caseId) ?? [],
+      history: async (caseId) => ({ line: histories.get(caseId) ?? [], requests: [] }),
       record: async () => false,
     },
     applicants: {
       read: async (ids) => pick(applicants, ids),
+      suppress: async () => undefined,
       givePageCode: async () => undefined,
     },
     store: {

@@ -1,4 +1,7 @@
+import * as z from "zod";
 import { type ApplicantStore, pageCodeSchema } from "../../shared/domain/applicant.ts";
+
+const contactsSchema = z.array(z.record(z.string(), z.unknown()));
 
 /** An item of Applicants as it is written: a key and anything else. */
 interface ApplicantItem extends Readonly<Record<string, unknown>> {
@@ -44,6 +47,17 @@ export function createApplicantTwin(
       }
       const there = pageCodeSchema.safeParse(item["pageCode"]);
       return there.success ? there.data : undefined;
+    },
+    async suppress(applicantId, channel, address) {
+      const item = items.get(applicantId);
+      const contacts = contactsSchema.safeParse(item?.["channels"]);
+      if (item === undefined || !contacts.success) return;
+      const channels = contacts.data.map((contact) =>
+        contact["channel"] === channel && contact["address"] === address && contact["state"] === "active"
+          ? { ...contact, state: "suppressed" }
+          : contact,
+      );
+      items.set(applicantId, { ...item, channels });
     },
   };
 }

@@ -5,7 +5,8 @@ import type { Change, Origin } from "../../shared/domain/change.ts";
 import type { LineEntry, NoticePlan } from "../../shared/domain/line.ts";
 import type { Notice } from "../../shared/domain/notice.ts";
 import type { Request } from "../../shared/domain/request.ts";
-import type { PlanSettings } from "../../shared/domain/settings.ts";
+import type { SendingHours } from "../../shared/domain/sending-hours.ts";
+import type { PlanSettings, SendSettings } from "../../shared/domain/settings.ts";
 import type { Log } from "../../shared/lambda/log.ts";
 
 /** A Monday morning in winter, well within any sending hours. */
@@ -29,6 +30,32 @@ export function settings(fields: Partial<PlanSettings> = {}): PlanSettings {
     smsDestinations: ["+4915", "+4916", "+4917"],
     languages: ["ar", "de", "en"],
     defaultLanguage: "de",
+    sendingHours: null,
+    remindDaysBefore: 3,
+    ...fields,
+  };
+}
+
+/** Monday to Saturday, 8 to 20, as in North Rhine-Westphalia. */
+export const SENDING_HOURS: SendingHours = {
+  weekdays: [1, 2, 3, 4, 5, 6],
+  from: "08:00",
+  to: "20:00",
+  holidaysOf: "NW",
+  spreadMinutes: 10,
+};
+
+export function sendSettings(fields: Partial<SendSettings> = {}): SendSettings {
+  return {
+    sms: {
+      perSecond: 1_000,
+      afterLostAnswer: "attention",
+      receiptHours: 72,
+      pricePerPartUsd: 0.1,
+      monthlyBudgetUsd: 1_000,
+    },
+    email: { perSecond: 1_000, afterLostAnswer: "send-again", receiptHours: 24 },
+    limits: { perPersonAndDay: 100, perAddressAndHour: 100 },
     ...fields,
   };
 }

@@ -1,4 +1,10 @@
-import { type CaseStore, caseKeyText, type Decision, decisionEntry } from "../../shared/domain/change.ts";
+import {
+  type CaseStore,
+  caseKeyText,
+  type Decision,
+  decisionEntry,
+  requestDecisionSchema,
+} from "../../shared/domain/change.ts";
 import type { LineEntry } from "../../shared/domain/line.ts";
 
 /** An item of Cases as it is written: two keys and anything else. */
@@ -36,8 +42,16 @@ export function createCaseTwin(seed: readonly CaseItem[] = []): CaseTwin {
         }),
       );
     },
-    async line(caseId) {
-      return [...lines.values()].filter(({ change }) => change.caseId === caseId);
+    async history(caseId) {
+      const prefix = caseKeyText({ caseId, entry: decisionEntry("") });
+      return {
+        line: [...lines.values()].filter(({ change }) => change.caseId === caseId),
+        requests: [...items].flatMap(([key, item]) =>
+          key.startsWith(prefix)
+            ? [{ ...requestDecisionSchema.parse(item), requestId: key.slice(prefix.length) }]
+            : [],
+        ),
+      };
     },
     async record(decision) {
       const key = keyOf(decision);

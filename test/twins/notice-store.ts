@@ -8,6 +8,7 @@ import {
   type NoticeStore,
 } from "../../shared/domain/notice.ts";
 import { isInDueIndex, mayMove } from "../../shared/domain/notice-states.ts";
+import type { RegisterTwin } from "./register.ts";
 
 /** The twin of the table Notices. */
 export interface NoticeTwin extends NoticeStore, DueIndex {
@@ -19,10 +20,19 @@ export interface NoticeTwin extends NoticeStore, DueIndex {
 }
 
 /** Notices in memory, under the same conditions as in the table. */
-export function createNoticeTwin(seed: readonly Notice[] = []): NoticeTwin {
+export function createNoticeTwin(
+  seed: readonly Notice[] = [],
+  register: Pick<RegisterTwin, "count"> = { count: () => undefined },
+): NoticeTwin {
   const notices = new Map<string, Notice>(seed.map((notice) => [keyText(notice), structuredClone(notice)]));
   const indexed = () =>
     [...notices.values()].filter(({ state, dueAt }) => isInDueIndex(state) && dueAt !== undefined);
+  const move = (step: NoticeMove): boolean => {
+    const notice = notices.get(keyText(step.key));
+    if (notice === undefined || !isAsRead(notice, step)) return false;
+    notices.set(keyText(step.key), { ...notice, ...step.set, state: step.to });
+    return true;
+  };
   return {
     all: () => [...notices.values()],
     indexed,
@@ -39,14 +49,15 @@ export function createNoticeTwin(seed: readonly Notice[] = []): NoticeTwin {
       const distinct = new Set(keys.map(keyText));
       return [...distinct].flatMap((key) => notices.get(key) ?? []);
     },
-    async move(move) {
-      if (move.from !== move.to && !mayMove(move.from, move.to)) {
-        throw new Error(`A notice may not go from ${move.from} to ${move.to}`);
-      }
-      const notice = notices.get(keyText(move.key));
-      if (notice === undefined || !isAsRead(notice, move)) return false;
-      notices.set(keyText(move.key), { ...notice, ...move.set, state: move.to });
-      return true;
+    async move(step) {
+      requireAllowed(step);
+      return move(step);
+    },
+    async claim(step, counters) {
+      requireAllowed(step);
+      const notice = notices.get(keyText(step.key));
+      if (notice === undefined || !isAsRead(notice, step)) return false;
+      return register.count(counters) ?? move(step);
     },
     async *due(shard, until) {
       const rows = indexed()
@@ -60,6 +71,10 @@ export function createNoticeTwin(seed: readonly Notice[] = []): NoticeTwin {
       notices.delete(keyText(key));
     },
   };
+}
+
+function requireAllowed({ from, to }: NoticeMove): void {
+  if (from !== to && !mayMove(from, to)) throw new Error(`A notice may not go from ${from} to ${to}`);
 }
 
 function keyText({ caseId, noticeId }: NoticeKey): string {

@@ -1,5 +1,6 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { createHandler as createPlanner } from "../../functions/plan-notices/handler.ts";
+import { createHandler as createRecorder } from "../../functions/record-receipts/handler.ts";
 import { createHandler as createReleaser } from "../../functions/release-notices/handler.ts";
 import { createHandler as createEmailSender } from "../../functions/send-email/handler.ts";
 import { createHandler as createSmsSender } from "../../functions/send-sms/handler.ts";
@@ -7,6 +8,8 @@ import type { ApplicantStore } from "../../shared/domain/applicant.ts";
 import type { CaseStore } from "../../shared/domain/change.ts";
 import type { Channel } from "../../shared/domain/channel.ts";
 import type { DueIndex, Notice, NoticeQueue, NoticeStore } from "../../shared/domain/notice.ts";
+import { isInDueIndex } from "../../shared/domain/notice-states.ts";
+import type { SendingRegister, Suppressions } from "../../shared/domain/register.ts";
 import type { PlanSettings } from "../../shared/domain/settings.ts";
 import type { ProviderAnswer } from "../../shared/domain/settle-answer.ts";
 import { after, type Instant } from "../../shared/domain/time.ts";
@@ -14,11 +17,12 @@ import type { Delivery } from "../../shared/lambda/send-notices.ts";
 import type { Draft } from "../../shared/lambda/sender.ts";
 import { loadCatalog } from "../../shared/messages/load-catalog.ts";
 import { type ApplicantTwin, createApplicantTwin } from "./applicant-store.ts";
-import { aLog, KEYRING } from "./builders.ts";
+import { aLog, KEYRING, sendSettings } from "./builders.ts";
 import { type CaseItem, type CaseTwin, createCaseTwin } from "./case-store.ts";
 import { CallFailed, type Fault, type Invocation, invoke, type Step } from "./faults.ts";
 import { createQueueTwin, type QueueTwin } from "./notice-queue.ts";
 import { createNoticeTwin, type NoticeTwin } from "./notice-store.ts";
+import { createRegisterTwin, type RegisterTwin } from "./register.ts";
 
 /** What a provider does with one message: whether it goes out, and what its sender hears. */
 export type ProviderDoes =
@@ -29,6 +33,18 @@ export type ProviderDoes =
   | "sends-in-silence"
   | "is-silent";
 
+/** What a provider says later of a message. */
+export type ReceiptSays =
+  | "Send"
+  | "Delivery"
+  | "BouncePermanent"
+  | "BounceTransient"
+  | "Complaint"
+  | "DeliveryDelay"
+  | "Reject"
+  | "unreachable"
+  | "opted-out";
+
 /** One message that a provider was handed. */
 interface Handed {
   readonly at: Instant;
@@ -36,6 +52,8 @@ interface Handed {
   readonly caseId: string;
   readonly noticeId: string;
   readonly to: string;
+  /** The provider's id of it. */
+  readonly messageId: string;
   /** Whether it went out. */
   readonly wentOut: boolean;
   /** Whether the person had agreed to it at that moment, and nobody had forbidden it. */
@@ -57,6 +75,7 @@ export interface World {
   readonly applicants: ApplicantTwin;
   readonly notices: NoticeTwin;
   readonly queue: QueueTwin;
+  readonly register: RegisterTwin;
   /** All messages that providers were handed, oldest first. */
   readonly handed: readonly Handed[];
   /** All records of the stream of Cases, oldest first. */
@@ -74,6 +93,10 @@ export interface World {
   /** Sends what is visible in a channel's queue; the provider does one thing after the other, over and over. */
   send(channel: Channel, does: readonly ProviderDoes[], fault?: Fault): Promise<void>;
   sweep(fault?: Fault): Promise<void>;
+  /** Records what a provider says of the n-th message that it was handed; it comes again until it is recorded. */
+  receive(index: number, says: ReceiptSays, fault?: Fault): Promise<void>;
+  /** Records the receipts that have to come again. */
+  receiveAgain(): Promise<void>;
   /** How many of the stream's records wait to be planned for the first time. */
   unplanned(): number;
   /** Whether nothing will ever happen again unless somebody writes something. */
@@ -95,9 +118,11 @@ export function createWorld(
   const timesUncertain = new Map<string, number>();
   const cases = createCaseTwin();
   const applicants = createApplicantTwin(people);
-  const notices = createNoticeTwin();
+  const register = createRegisterTwin();
+  const notices = createNoticeTwin([], register);
   const queue = createQueueTwin(() => now);
-  const ports = { cases, applicants, notices: counting(notices, timesUncertain), dueIndex: notices, queue };
+  const counted = counting(notices, timesUncertain);
+  const ports = { cases, applicants, notices: counted, dueIndex: notices, queue, register };
 
   const plannerDeps = (step: Step) => ({
     ...guarded(ports, step),
@@ -125,8 +150,9 @@ export function createWorld(
       return step(async () => {
         const wasAllowed = isAllowed(applicants, channel, to);
         const wentOut = doing === "accepts" || doing === "sends-in-silence";
-        handed.push({ at: now, channel, caseId, noticeId, to, wentOut, wasAllowed });
-        return answerOf(doing, handed.length);
+        const messageId = `provider-${handed.length + 1}`;
+        handed.push({ at: now, channel, caseId, noticeId, to, messageId, wentOut, wasAllowed });
+        return answerOf(doing, messageId);
       }, false);
     };
   };
@@ -134,6 +160,9 @@ export function createWorld(
   const senderDeps = (step: Step) => ({
     ...guarded(ports, step),
     settings,
+    sending: sendSettings(),
+    rateLimiter: () => 0,
+    sleep: async () => undefined,
     now: () => now,
     newPageCode: () => "0123456789",
     log: aLog(),
@@ -147,12 +176,34 @@ export function createWorld(
     return channel === "sms"
       ? createSmsSender({
           ...senderDeps(step),
+          channel,
           courier: { deliver: ({ to, text }) => say(...idsIn(text), to) },
         })
       : createEmailSender({
           ...senderDeps(step),
+          channel,
           courier: { deliver: ({ to, caseId, noticeId }) => say(caseId, noticeId, to) },
         });
+  };
+
+  const finder = {
+    byProviderMessageId: async (messageId: string) =>
+      notices.all().find((notice) => notice.providerMessageId === messageId),
+  };
+
+  let receiptsToCome: readonly (readonly [Handed, ReceiptSays])[] = [];
+  const record = async (message: Handed, says: ReceiptSays, fault?: Fault) => {
+    const invocation = await invoke(fault, (step) =>
+      createRecorder(
+        {
+          ...senderDeps(step),
+          finder: { byProviderMessageId: (id) => step(() => finder.byProviderMessageId(id)) },
+        },
+        MAIL_ORIGIN,
+      )(receiptEvent(message, says, now)),
+    ).catch(asFailed);
+    const isRecorded = invocation.alive && invocation.result.batchItemFailures.length === 0;
+    if (!isRecorded) receiptsToCome = [...receiptsToCome, [message, says]];
   };
 
   return {
@@ -160,6 +211,7 @@ export function createWorld(
     applicants,
     notices,
     queue,
+    register,
     handed,
     records,
     timesUncertain,
@@ -196,6 +248,15 @@ export function createWorld(
         createReleaser({ ...plannerDeps(step), dueIndex: guarded(ports, step).dueIndex })({}, context),
       ).catch(asFailed);
     },
+    async receive(index, says, fault) {
+      const message = handed[index];
+      if (message?.wentOut) await record(message, says, fault);
+    },
+    async receiveAgain() {
+      const due = receiptsToCome;
+      receiptsToCome = [];
+      for (const [message, says] of due) await record(message, says);
+    },
     unplanned: () => records.length - planned,
     isQuiet: () =>
       planned === records.length && notices.indexed().length === 0 && queue.nextAt() === undefined,
@@ -214,24 +275,38 @@ interface Ports {
   readonly notices: NoticeStore;
   readonly dueIndex: DueIndex;
   readonly queue: NoticeQueue;
+  readonly register: SendingRegister & Suppressions;
 }
 
 /** The ports as one invocation sees them: each call may be its last. */
-function guarded({ cases, applicants, notices, dueIndex, queue }: Ports, step: Step): Ports {
+function guarded(
+  { cases, applicants, notices, dueIndex, queue, register }: Ports,
+  step: Step,
+): Ports & { readonly suppressions: Suppressions } {
+  const guardedRegister: Ports["register"] = {
+    look: (channel, addresses, now) => step(() => register.look(channel, addresses, now)),
+    spend: (channel, usd, now) => step(() => register.spend(channel, usd, now)),
+    pause: (channel, pause) => step(() => register.pause(channel, pause)),
+    suppress: (channel, address, reason, now) => step(() => register.suppress(channel, address, reason, now)),
+  };
   return {
+    register: guardedRegister,
+    suppressions: guardedRegister,
     cases: {
       read: (keys) => step(() => cases.read(keys)),
-      line: (caseId) => step(() => cases.line(caseId)),
+      history: (caseId) => step(() => cases.history(caseId)),
       record: (decision) => step(() => cases.record(decision)),
     },
     applicants: {
       read: (ids) => step(() => applicants.read(ids)),
       givePageCode: (id, code) => step(() => applicants.givePageCode(id, code)),
+      suppress: (id, channel, address) => step(() => applicants.suppress(id, channel, address)),
     },
     notices: {
       add: (notice) => step(() => notices.add(notice)),
       read: (keys) => step(() => notices.read(keys)),
       move: (move) => step(() => notices.move(move)),
+      claim: (move, counters) => step(() => notices.claim(move, counters)),
     },
     dueIndex: {
       due: (shard, until) => dueIndex.due(shard, until),
@@ -250,6 +325,39 @@ function counting(notices: NoticeStore, timesUncertain: Map<string, number>): No
       if (moved && move.to === "uncertain") timesUncertain.set(key, (timesUncertain.get(key) ?? 0) + 1);
       return moved;
     },
+  };
+}
+
+const MAIL_ORIGIN = { configurationSet: "sachstand-test", accountId: "000000000000" };
+
+/** A message of the receipt queue as providers make them, seen once before, so that an unknown id is not given up at once. */
+function receiptEvent({ channel, messageId, caseId, noticeId, to }: Handed, says: ReceiptSays, at: Instant) {
+  const outcome = says === "unreachable" || says === "opted-out" ? says : "delivered";
+  const body =
+    channel === "sms"
+      ? { source: "sms-log", messageId, outcome, at }
+      : sesEvent({ messageId, caseId, noticeId, to }, says, at);
+  const attributes = { ApproximateReceiveCount: "4" };
+  return { Records: [{ messageId: "receipt", body: JSON.stringify(body), attributes }] };
+}
+
+function sesEvent(
+  { messageId, caseId, noticeId, to }: Pick<Handed, "messageId" | "caseId" | "noticeId" | "to">,
+  says: ReceiptSays,
+  timestamp: Instant,
+) {
+  const [, eventType = "Delivery", bounceType] = /^(Bounce)(.+)$/.exec(says) ?? [
+    says,
+    says.startsWith("un") || says.startsWith("opt") ? "Delivery" : says,
+  ];
+  const tags = { "ses:configuration-set": ["sachstand-test"], notice: [noticeId], case: [caseId] };
+  const recipients = [{ emailAddress: to }];
+  return {
+    eventType,
+    mail: { timestamp, messageId, destination: [to], tags },
+    ...(bounceType !== undefined && { bounce: { bounceType, timestamp, bouncedRecipients: recipients } }),
+    ...(eventType === "Complaint" && { complaint: { timestamp, complainedRecipients: recipients } }),
+    ...(eventType === "Delivery" && { delivery: { timestamp } }),
   };
 }
 
@@ -284,14 +392,14 @@ function idsIn(text: string): readonly [string, string] {
   return [caseId, noticeId];
 }
 
-function answerOf(does: ProviderDoes, count: number): ProviderAnswer {
+function answerOf(does: ProviderDoes, messageId: string): ProviderAnswer {
   switch (does) {
     case "accepts":
-      return { outcome: "accepted", messageId: `provider-${count}` };
+      return { outcome: "accepted", messageId };
     case "is-busy":
       return { outcome: "busy", code: "Throttling" };
     case "refuses":
-      return { outcome: "refused", code: "OptedOut" };
+      return { outcome: "refused", code: "OptedOut", forGood: true };
     case "is-misconfigured":
       return { outcome: "misconfigured", code: "AccountSendingPaused" };
     case "sends-in-silence":
@@ -327,7 +435,7 @@ export function versionIn(noticeId: string): number | undefined {
 
 /** Whether a notice stands where it will stay. */
 export function isAtRest({ state, channel, dueAt }: Notice): boolean {
+  if (isInDueIndex(state) && dueAt !== undefined) return false;
   if (state === "queued" || state === "sending") return false;
-  if (state === "held") return dueAt === undefined;
   return state !== "uncertain" || channel === "sms";
 }

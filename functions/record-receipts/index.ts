@@ -1,0 +1,31 @@
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { createApplicantTable } from "../../shared/adapters/applicant-table.ts";
+import { createDocumentClient } from "../../shared/adapters/dynamodb.ts";
+import { createKeyring } from "../../shared/adapters/keyring.ts";
+import { createNoticeFinder } from "../../shared/adapters/notice-finder.ts";
+import { createNoticeQueues } from "../../shared/adapters/notice-queues.ts";
+import { createNoticeTable } from "../../shared/adapters/notice-table.ts";
+import { createRegisterTable } from "../../shared/adapters/register-table.ts";
+import { systemClock } from "../../shared/lambda/clock.ts";
+import { parseEnv } from "../../shared/lambda/env.ts";
+import { createLog } from "../../shared/lambda/log.ts";
+import { withMiddy } from "../../shared/lambda/with-middy.ts";
+import { envSchema } from "./env.ts";
+import { createHandler } from "./handler.ts";
+
+const log = createLog("record-receipts");
+const env = parseEnv(envSchema, process.env);
+const tables = createDocumentClient();
+const deps = {
+  notices: createNoticeTable(tables, env.NOTICES_TABLE),
+  finder: createNoticeFinder(tables, env.NOTICES_TABLE),
+  applicants: createApplicantTable(tables, env.APPLICANTS_TABLE),
+  suppressions: createRegisterTable(tables, env.REGISTER_TABLE, createKeyring(env.KEYS_SECRET)),
+  queue: createNoticeQueues(new SQSClient(), { sms: env.SMS_QUEUE_URL, email: env.EMAIL_QUEUE_URL }),
+  settings: env.PLAN_SETTINGS,
+  sending: env.SEND_SETTINGS,
+  now: systemClock,
+  log,
+};
+const origin = { configurationSet: env.EMAIL_CONFIGURATION_SET, accountId: env.ACCOUNT_ID };
+export const handler = withMiddy(log, createHandler(deps, origin));

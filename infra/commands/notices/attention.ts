@@ -1,0 +1,61 @@
+import type { AttentionEntry, Deadline } from "../../../shared/domain/attention.ts";
+import { idSchema } from "../../../shared/domain/problem.ts";
+import { NO_OFFICE } from "../../../shared/domain/quarantine.ts";
+import { listAttention } from "../../../shared/lambda/list-attention.ts";
+import type { Command } from "./command.ts";
+import { berlin, parseWord } from "./words.ts";
+
+/** Lists what people must look at. */
+export const attention: Command = {
+  usage: "attention [--office ID] [--json]",
+  does: "whom somebody must look after: who, since when, why, what to do, by when",
+  positionals: 0,
+  options: ["office", "json"],
+  async run({ lists, cases, settings }, { office, json }, output) {
+    const deps = { lists, cases, land: settings.sendingHours?.holidaysOf };
+    const offices =
+      office === undefined
+        ? [...settings.offices, NO_OFFICE]
+        : [parseWord(idSchema, office, "--office must be an office's id")];
+    const found = await Promise.all(
+      offices.map(async (id) => ({ office: id, entries: await listAttention(deps, id) })),
+    );
+    if (json) {
+      output.say(
+        JSON.stringify(
+          found.flatMap((list) => list.entries.map(asData)),
+          null,
+          2,
+        ),
+      );
+      return 0;
+    }
+    const busy = found.filter(({ entries }) => entries.length > 0);
+    if (busy.length === 0) output.say("Nobody has to be looked after.");
+    for (const list of busy) {
+      output.say(`${list.office}: ${list.entries.length} to look after`);
+      for (const entry of list.entries) output.say(asText(entry));
+    }
+    return 0;
+  },
+};
+
+function asData({ notice, since, advice, by }: AttentionEntry) {
+  const { caseId, noticeId, applicantId, attention: office, reason, problem } = notice;
+  const { why, whatToDo } = advice;
+  return { caseId, noticeId, applicantId, office, since, reason, why, whatToDo, problem, by };
+}
+
+function asText({ notice, since, advice, by }: AttentionEntry): string {
+  const { caseId, noticeId, applicantId = "unknown", problem } = notice;
+  return [
+    `  by ${dayAndTime(by)}: case ${caseId}, person ${applicantId}, since ${berlin(since)}`,
+    `    why   ${advice.why}${problem === undefined ? "" : ` (${problem.field} ${problem.rule})`}`,
+    `    do    ${advice.whatToDo}`,
+    `    notice ${noticeId}`,
+  ].join("\n");
+}
+
+function dayAndTime({ day, time }: Deadline): string {
+  return time === undefined ? day : `${day} ${time}`;
+}

@@ -1,0 +1,19 @@
+/** Milliseconds to wait before the next send; each call takes one place in the line. */
+export type RateLimiter = () => number;
+
+/**
+ * A token bucket: so many sends a second in the long run, and at most one second's worth at once.
+ * @param clock milliseconds, never backwards
+ */
+export function createRateLimiter(perSecond: number, clock: () => number): RateLimiter {
+  const gap = 1_000 / perSecond;
+  const burst = Math.max(0, 1_000 - gap);
+  let next = Number.NEGATIVE_INFINITY;
+  return () => {
+    const now = clock();
+    next = Math.max(next, now - burst);
+    const wait = Math.max(0, next - now);
+    next += gap;
+    return wait;
+  };
+}

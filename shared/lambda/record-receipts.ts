@@ -1,0 +1,64 @@
+import { parseApplicant, usableContact } from "../domain/applicant.ts";
+import type { Notice, NoticeFinder, NoticeQueue, NoticeStore } from "../domain/notice.ts";
+import { isAbout, type Receipt, settleReceipt } from "../domain/receipts.ts";
+import type { PlanSettings, SendSettings } from "../domain/settings.ts";
+import type { Log } from "./log.ts";
+import { type SuppressionDeps, suppressAddress } from "./suppress-address.ts";
+
+export interface ReceiptDeps extends SuppressionDeps {
+  readonly notices: NoticeStore;
+  readonly finder: NoticeFinder;
+  readonly queue: NoticeQueue;
+  readonly settings: PlanSettings;
+  readonly sending: SendSettings;
+  readonly log: Log;
+}
+
+/** How a receipt ended; `too-early` if its notice does not know its message yet. */
+export type ReceiptEnding = "recorded" | "no-change" | "foreign" | "too-early";
+
+const TRIES = 5;
+
+/** Records one receipt. Recording it again, or late, or after others, changes nothing. */
+export async function recordReceipt(deps: ReceiptDeps, receipt: Receipt): Promise<ReceiptEnding> {
+  const key = receipt.key ?? (await deps.finder.byProviderMessageId(receipt.messageId));
+  if (key === undefined) return "too-early";
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const [notice] = await deps.notices.read([key]);
+    if (notice === undefined || !isAbout(receipt, notice)) return "foreign";
+    // Before the move: should this break off, the receipt comes again and finds the notice as it was.
+    if (receipt.meaning.suppresses === true) await suppress(deps, notice, receipt);
+    const move = settleReceipt(notice, receipt, deps.sending, deps.now());
+    if (move === undefined) return "no-change";
+    if (await deps.notices.move(move)) {
+      await handOn(deps, notice, move.to === "failed");
+      return "recorded";
+    }
+  }
+  throw new Error(`Notice ${key.noticeId} is being changed all the time`);
+}
+
+/** What has failed goes to a sender, which turns to the next channel; should that be lost, the due index knows of it. */
+async function handOn(deps: ReceiptDeps, { caseId, noticeId, channel }: Notice, hasFailed: boolean) {
+  if (!hasFailed || channel === undefined) return;
+  await deps.queue.enqueue([{ caseId, noticeId, channel, delaySeconds: 0 }]);
+}
+
+async function suppress(deps: ReceiptDeps, notice: Notice, receipt: Receipt): Promise<void> {
+  const { channel, code: reason } = receipt;
+  const address = receipt.address ?? (await addressOf(deps, notice));
+  if (address === undefined) return;
+  await suppressAddress(deps, { applicantId: notice.applicantId, channel, address, reason });
+}
+
+/** The address that a notice went to, if the person has the same one still: one that was agreed to before it was sent. */
+async function addressOf(
+  { applicants, settings }: ReceiptDeps,
+  { applicantId, channel, sentAt }: Notice,
+): Promise<string | undefined> {
+  if (applicantId === undefined || channel === undefined || sentAt === undefined) return undefined;
+  const data = (await applicants.read([applicantId])).get(applicantId);
+  const applicant = parseApplicant(data, settings.smsDestinations);
+  const contact = applicant.ok ? usableContact(applicant.value, channel) : undefined;
+  return contact?.consent !== undefined && contact.consent.at <= sentAt ? contact.address : undefined;
+}
