@@ -33,12 +33,48 @@ function settled(fields: Partial<SendContext>) {
 }
 
 describe("a message about a notice that is not waiting", () => {
-  test.each(NOTICE_STATE_NAMES.filter((state) => state !== "queued" && state !== "sending"))(
+  test.each(NOTICE_STATE_NAMES.filter((state) => !["queued", "sending", "failed"].includes(state)))(
     "does nothing when it is %s",
     (state) => {
       expect(decide({ notice: aNotice({ state }) })).toEqual({ do: "nothing" });
     },
   );
+
+  test("does nothing when it has failed and somebody has seen to it", () => {
+    expect(decide({ notice: aNotice({ state: "failed", dueAt: undefined }) })).toEqual({ do: "nothing" });
+  });
+
+  test("turns to the next channel when it has failed", () => {
+    expect(decide({ notice: aNotice({ state: "failed" }) })).toMatchObject({
+      do: "give-up",
+      turnTo: "next-channel",
+    });
+  });
+
+  const overdue = { pause: undefined, isBudgetSpent: false, isSuppressed: false, isReceiptOverdue: true };
+
+  test.each([
+    ["email", "received", "next-channel"],
+    ["email", "withdrawn", "next-channel"],
+    ["sms", "received", "nobody"],
+    ["sms", "withdrawn", "attention"],
+  ] as const)("of %s about %s without a receipt in time turns to %s", (channel, kind, turnTo) => {
+    const notice = aNotice({ state: "sent", channel, kind });
+
+    expect(decide({ notice, gates: overdue })).toEqual({ do: "give-up", turnTo, reason: "no-receipt" });
+  });
+
+  test("needs nobody when the matter is over", () => {
+    const told = station({ version: 2, status: "withdrawn" });
+
+    expect(
+      decide({
+        notice: aNotice({ state: "failed" }),
+        case: told.change,
+        history: { line: [first, told], requests: [] },
+      }),
+    ).toMatchObject({ do: "give-up", turnTo: "nobody" });
+  });
 
   test("waits while another sender's lease is live", () => {
     const leaseUntil = "2026-11-23T09:00:00.001Z";
@@ -75,7 +111,17 @@ describe("right before a send", () => {
     expect(settled({ notice: aNotice({ expiresAt: "2026-11-23T08:59:59.999Z" }) })).toEqual({
       state: "withheld",
       reason: "expired",
+      attention: true,
     });
+  });
+
+  test("an expired reminder asks nobody: its news was told", () => {
+    const notice = aNotice({
+      noticeId: "v000001-documents-needed-reminder-sms",
+      expiresAt: "2026-11-23T08:59:59.999Z",
+    });
+
+    expect(settled({ notice })).toEqual({ state: "withheld", reason: "expired", attention: false });
   });
 
   test("a notice in its last millisecond is sent", () => {
@@ -90,7 +136,6 @@ describe("right before a send", () => {
     expect(settled({ applicant: undefined })).toEqual({
       state: "withheld",
       reason: "applicant-gone",
-      attention: false,
     });
   });
 
@@ -119,7 +164,7 @@ describe("right before a send", () => {
     expect(settled({ applicant: anApplicant({ channels: [contact] }) })).toEqual({
       state: "withheld",
       reason,
-      attention: false,
+      climbs: true,
     });
   });
 
@@ -308,7 +353,12 @@ describe("the line of the case", () => {
     ["is read when the case has moved on", aNotice(), aCase({ version: 2 }), true],
     ["is read when the case cannot be read", aNotice(), "unreadable", true],
     ["is not read when the case is gone", aNotice(), undefined, false],
-    ["is not read for a request", aNotice({ version: undefined }), aCase({ version: 2 }), false],
+    [
+      "is read for a request, whose successor does not show in the case",
+      aNotice({ version: undefined }),
+      aCase({ version: 2 }),
+      true,
+    ],
   ] as const)("%s", (_, notice, current, expected) => {
     expect(needsHistory(notice, current)).toBe(expected);
   });

@@ -59,7 +59,7 @@ describe("after the provider's answer", () => {
     expect(move.set).toMatchObject({ reason: undefined, code: undefined });
   });
 
-  test("refused settles it and asks the office to look at it", () => {
+  test("refused leaves it due at once, for its next channel or a person", () => {
     const { move, retryAt } = settleAnswer(
       claimed,
       { outcome: "refused", code: "OptedOut" },
@@ -69,7 +69,7 @@ describe("after the provider's answer", () => {
 
     expect(move).toMatchObject({
       to: "failed",
-      set: { reason: "provider-refused", code: "OptedOut", settledAt: NOW, attention: "coerde" },
+      set: { reason: "provider-refused", code: "OptedOut", dueAt: NOW },
     });
     expect(retryAt).toBeUndefined();
   });
@@ -106,7 +106,7 @@ describe("after the provider's answer", () => {
     expect(settling.retryAt).toBeUndefined();
     expect(settling.move).toMatchObject({
       to: "queued",
-      set: { dueAt: "2026-11-23T09:10:00.000Z", reason: "provider-misconfigured" },
+      set: { dueAt: "2026-11-23T09:10:00.000Z", reason: "paused" },
     });
   });
 

@@ -39,8 +39,12 @@ describe("the sweep", () => {
   });
 
   const others = NOTICE_STATE_NAMES.filter(
-    (state) => !["held", "uncertain", "queued", "sending", "quarantined"].includes(state),
+    (state) => !["held", "uncertain", "queued", "sending", "sent", "failed", "quarantined"].includes(state),
   );
+
+  test.each(["sent", "failed"] as const)("lets a sender look at what is %s as soon as it is due", (state) => {
+    expect(sweep(row(state, NOW), NOW)).toMatchObject({ do: "enqueue", move: { from: state, to: state } });
+  });
 
   test.each(others)("does nothing about what is %s", (state) => {
     expect(sweep(row(state, FIVE_MINUTES_AGO), NOW)).toEqual({ do: "nothing" });

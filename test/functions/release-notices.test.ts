@@ -68,7 +68,7 @@ describe("the sweep", () => {
     ["sending", NOW],
     ["held", SOON],
     ["held", undefined],
-    ["sent", EARLIER],
+    ["delivered", EARLIER],
   ] as const)("leaves a notice alone that is %s and due at %s", async (state, dueAt) => {
     const notice = aNotice({ state, dueAt });
     const { sweep, notices, queue } = aReleaser([notice]);

@@ -247,10 +247,10 @@ describe("a message that cannot be carried out now", () => {
       overrides: ({ notices }) => ({
         notices: {
           ...notices,
-          move: (move) =>
+          claim: (move, counters) =>
             move.key.noticeId === noticeId
               ? Promise.reject(new Error("InternalServerError"))
-              : notices.move(move),
+              : notices.claim(move, counters),
         },
       }),
     });
@@ -263,7 +263,7 @@ describe("a message that cannot be carried out now", () => {
 
   test("comes back when another sender was faster with the claim", async () => {
     const { handler, courier, hidden } = aSender([aNotice()], {
-      overrides: ({ notices }) => ({ notices: { ...notices, move: async () => false } }),
+      overrides: ({ notices }) => ({ notices: { ...notices, claim: async () => false } }),
     });
 
     expect((await handler(messagesFor(key))).batchItemFailures).toHaveLength(1);
@@ -353,7 +353,7 @@ describe("a message that is done with", () => {
     ],
     [
       { outcome: "misconfigured", code: "KMSDisabled" },
-      { state: "queued", dueAt: "2026-11-23T09:10:00.000Z" },
+      { state: "held", dueAt: "2026-11-23T09:10:00.000Z", reason: "paused" },
     ],
   ] as const)("hears that the provider %j", async (answer, expected) => {
     const { handler, notices } = aSender([aNotice()], { answer: () => answer });

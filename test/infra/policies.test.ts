@@ -121,12 +121,16 @@ describe("the keys behind tokens", () => {
     expect(Properties["GenerateSecretString"]).toMatchObject({ PasswordLength: 64, GenerateStringKey: "1" });
   });
 
+  /** Tokens in e-mails, and hashes that stand for addresses. */
+  const READERS = ["SendSms", "SendEmail", "RecordReceipts"];
+
   it("may be read by the functions that make tokens and by no other", () => {
     const readers = ofType("AWS::Lambda::Function").filter(([id]) =>
       statementsOf(id).some((statement) => statement.includes("secretsmanager:")),
     );
 
-    expect(readers.map(([id]) => id.replace(/[0-9A-F]{8}$/, ""))).toEqual(["SendEmail"]);
+    const names = readers.map(([id]) => id.replace(/[0-9A-F]{8}$/, ""));
+    expect(new Set(names)).toEqual(new Set(READERS));
   });
 
   it("may be read and nothing else, and only these", () => {
@@ -155,7 +159,9 @@ describe("the keys behind tokens", () => {
 
   it("are named to those who may read them", () => {
     for (const [id, { Properties }] of ofType("AWS::Lambda::Function")) {
-      expect(text(Properties["Environment"]).includes("KEYS_SECRET"), id).toBe(id.startsWith("SendEmail"));
+      expect(text(Properties["Environment"]).includes("KEYS_SECRET"), id).toBe(
+        READERS.some((name) => id.startsWith(name)),
+      );
     }
   });
 
@@ -216,13 +222,14 @@ describe("bundles", () => {
 describe("queues", () => {
   const queues = () => ofType("AWS::SQS::Queue");
 
-  it("each have a dead-letter queue whose messages stay two weeks, and an alarm that says what it means for people", () => {
+  it("each have a dead-letter queue whose messages stay two weeks (receipts, which hold addresses, four days), and an alarm that says what it means for people", () => {
     const consumed = queues().filter(([id]) => !id.includes("DeadLetter"));
     expect(consumed.length).toBe(queues().length / 2);
     for (const [id, { Properties }] of consumed) {
       const target =
         text(Properties["RedrivePolicy"]).match(/"([A-Za-z0-9]+DeadLetter[A-Z0-9]{8})"/)?.[1] ?? "";
-      expect(resources.get(target)?.Properties["MessageRetentionPeriod"], id).toBe(1_209_600);
+      const days = id.startsWith("Receipt") ? 4 : 14;
+      expect(resources.get(target)?.Properties["MessageRetentionPeriod"], id).toBe(days * 86_400);
       const alarm = ofType("AWS::CloudWatch::Alarm").find(([, it]) =>
         text(it.Properties["Dimensions"]).includes(target),
       );
@@ -301,19 +308,24 @@ describe("functions", () => {
         .matchAll(/GetAtt(Cases|Applicants|Notices|Register)[A-Z0-9]{8}Arn/g);
       return [...new Set([...found].map((match) => match[1]))].sort();
     };
-    for (const name of ["PlanNotices", "ReleaseNotices", "SendSms", "SendEmail"]) {
+    for (const name of ["PlanNotices", "ReleaseNotices"]) {
       expect(tables(name), name).toEqual(["Applicants", "Cases", "Notices"]);
     }
+    for (const name of ["SendSms", "SendEmail"]) {
+      expect(tables(name), name).toEqual(["Applicants", "Cases", "Notices", "Register"]);
+    }
+    expect(tables("RecordReceipts")).toEqual(["Applicants", "Notices", "Register"]);
+    expect(tables("ReadSmsLog")).toEqual([]);
   });
 
-  it("that send may neither write cases nor put notices, and those that plan may send nothing", () => {
-    for (const name of ["SendSms", "SendEmail"]) {
-      const statements = statementsOf(functionId(name)).join();
-      expect(statements, name).not.toMatch(/dynamodb:(PutItem|PartiQLInsert)/);
-      expect(statements, name).not.toContain("dynamodb:DeleteItem");
-      expect(statements, name).not.toContain("sqs:SendMessage");
+  it("that send or record may not write cases nor delete, and only senders may send", () => {
+    for (const name of ["SendSms", "SendEmail", "RecordReceipts"]) {
+      const statements = statementsOf(functionId(name));
+      const onCases = statements.filter((statement) => /GetAttCases/.test(statement)).join();
+      expect(onCases, name).not.toMatch(/dynamodb:(PutItem|UpdateItem|PartiQL)/);
+      expect(statements.join(), name).not.toContain("dynamodb:DeleteItem");
     }
-    for (const name of ["PlanNotices", "ReleaseNotices"]) {
+    for (const name of ["PlanNotices", "ReleaseNotices", "RecordReceipts", "ReadSmsLog"]) {
       expect(statementsOf(functionId(name)).join(), name).not.toMatch(/sns:Publish|ses:Send/);
     }
   });
