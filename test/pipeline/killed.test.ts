@@ -51,7 +51,7 @@ function startImport(file: string, endpoint: string): ChildProcess {
   const child = spawn(process.execPath, ["infra/commands/cases.ts", "import", file], {
     cwd: root,
     env: { ...process.env, SACHSTAND_AWS_PORT: port },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
   children.push(child);
   return child;
@@ -72,13 +72,18 @@ it("loses no notice when it is killed in the middle of an import and started aga
   const file = join(dataDir, "many.ndjson");
   const applicant = { applicantId: "a-many", language: "de", channels: [sms("+491713920040")] };
   const lines = Array.from({ length: CASES }, (_, index) => ({ case: caseItem(`K-${index}`, "a-many") }));
-  writeFileSync(file, [{ applicant }, ...lines].map((line) => JSON.stringify(line)).join("\n"));
+  const texts = [{ applicant }, ...lines].map((line) => `${JSON.stringify(line)}\n`);
+  writeFileSync(file, texts.join(""));
 
   const first = await start();
-  const interrupted = outcome(startImport(file, first.endpoint));
+  // Fed by hand, so that it surely is in its middle when the cloud is killed.
+  const importing = startImport("-", first.endpoint);
+  const interrupted = outcome(importing);
+  importing.stdin?.write(texts.slice(0, CASES / 2).join(""));
   const before = actionsOn(() => personsClient(first.endpoint));
   await eventually(async () => expect((await before.allNotices()).length).toBeGreaterThan(20));
   first.child.kill("SIGKILL");
+  importing.stdin?.end(texts.slice(CASES / 2).join(""));
   expect((await interrupted).code).toBe(2);
 
   const second = await start();
