@@ -2,15 +2,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
-import type { Channel } from "../../shared/domain/channel.ts";
-import { compileCatalog } from "../../shared/messages/compile-catalog.ts";
+import { type CatalogPart, compileCatalog } from "../../shared/messages/compile-catalog.ts";
 
 const sources = fileURLToPath(new URL("../../functions/", import.meta.url));
 
-/** The channels whose texts a function's bundle holds; a function that is not here holds those of all. */
-const CHANNELS_OF: Readonly<Record<string, readonly Channel[]>> = {
+/** The parts of the catalogs that a function's bundle holds; a function that is not here holds the notices of all channels. */
+const PARTS_OF: Readonly<Record<string, readonly CatalogPart[]>> = {
   "send-sms": ["sms"],
   "send-email": ["email"],
+  "applicant-pages": ["page"],
 };
 
 /** Where the bundle of a function lies below a cloud assembly's folder. */
@@ -36,7 +36,7 @@ async function bundle(name: string, folder: string): Promise<void> {
     target: "node24",
     format: "cjs",
     mainFields: ["module", "main"],
-    plugins: [compiledCatalogs(CHANNELS_OF[name])],
+    plugins: [compiledCatalogs(PARTS_OF[name])],
     // Catalogs come parsed, so the parser stays at home.
     alias: { "@formatjs/icu-messageformat-parser": "@formatjs/icu-messageformat-parser/no-parser.js" },
     // Names stay readable in stack traces.
@@ -49,12 +49,12 @@ async function bundle(name: string, folder: string): Promise<void> {
 }
 
 /** Parses every message of a catalog while bundling. */
-const compiledCatalogs = (channels: readonly Channel[] | undefined): Plugin => ({
+const compiledCatalogs = (parts: readonly CatalogPart[] | undefined): Plugin => ({
   name: "compiled-catalogs",
   setup({ onLoad }) {
     onLoad({ filter: /[/\\]shared[/\\]messages[/\\][\w-]+\.json$/ }, ({ path }) => {
       try {
-        const contents = JSON.stringify(compileCatalog(JSON.parse(readFileSync(path, "utf8")), channels));
+        const contents = JSON.stringify(compileCatalog(JSON.parse(readFileSync(path, "utf8")), parts));
         return { contents, loader: "json" };
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);

@@ -1,7 +1,10 @@
 import * as z from "zod";
-import { sendingHoursSchema } from "./sending-hours.ts";
+import { daySpanSchema, sendingHoursSchema } from "./sending-hours.ts";
 
-/** What an office is called and how it is reached; shown in every notice. */
+/** On these days (1 is Monday, 7 Sunday) somebody can be reached from one time to another, on the clocks of Europe/Berlin. */
+const openingSchema = daySpanSchema.safeExtend({ days: z.array(z.int().min(1).max(7)).min(1) });
+
+/** What an office is called and how it is reached; name and phone are shown in every notice. */
 export const officeSchema = z.strictObject({
   name: z.string().min(1).max(40),
   /** As people dial it, like `030 23125-101`. */
@@ -9,6 +12,8 @@ export const officeSchema = z.strictObject({
     .string()
     .regex(/^[0-9 /-]{5,20}$/, { error: "must be a phone number as people dial it, like 030 23125-101" }),
   email: z.email({ error: "must be an e-mail address" }),
+  /** When the phone is answered; shown on the applicant's page. */
+  hours: z.array(openingSchema).max(14).optional(),
 });
 
 export type Office = Readonly<z.infer<typeof officeSchema>>;

@@ -94,3 +94,10 @@ export interface Catalog extends Pick<CatalogSource, "language" | "name" | "dire
   readonly words: Readonly<Record<keyof CatalogSource["words"], Message>>;
   readonly kinds: Readonly<Record<Kind, Texts & { readonly reminder?: Texts | undefined }>>;
 }
+
+type PageSource = CatalogSource["page"];
+
+/** A catalog as the applicant's page takes it. */
+export interface PageCatalog extends Pick<CatalogSource, "language" | "name" | "direction"> {
+  readonly page: { readonly [Group in keyof PageSource]: Readonly<Record<keyof PageSource[Group], Message>> };
+}

@@ -3,20 +3,24 @@ import { CHANNEL_NAMES, type Channel } from "../domain/channel.ts";
 import { parse } from "../domain/problem.ts";
 import { catalogSchema } from "./catalog-schema.ts";
 
+/** A part of a catalog that a function may need: the notices of one channel, or the applicant's page. */
+export type CatalogPart = Channel | "page";
+
 /**
- * A catalog as senders need it: with each message parsed, so that no parser runs where it is used, and with the texts
- * of these channels only.
+ * A catalog as functions need it: with each message parsed, so that no parser runs where it is used, and with these
+ * parts only.
  * @throws if the catalog is not of the schema, or a message is not ICU MessageFormat, naming its path
  */
-export function compileCatalog(data: unknown, channels: readonly Channel[] = CHANNEL_NAMES): object {
+export function compileCatalog(data: unknown, parts: readonly CatalogPart[] = CHANNEL_NAMES): object {
   const parsed = parse(catalogSchema, data);
   if (!parsed.ok) throw new Error(`${parsed.problem.field} ${parsed.problem.rule}`);
-  const { words, kinds, language, name, direction, reviewed } = parsed.value;
-  const left = CHANNEL_NAMES.filter((channel) => !channels.includes(channel));
+  const { words, kinds, page, language, name, direction, reviewed } = parsed.value;
+  const left = CHANNEL_NAMES.filter((channel) => !parts.includes(channel));
+  const hasNotices = left.length < CHANNEL_NAMES.length;
   return {
     ...{ language, name, direction, reviewed },
-    words: compile(words, "words"),
-    kinds: compile(without(left, kinds), "kinds"),
+    ...(hasNotices && { words: compile(words, "words"), kinds: compile(without(left, kinds), "kinds") }),
+    ...(parts.includes("page") && { page: compile(page, "page") }),
   };
 }
 

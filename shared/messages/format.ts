@@ -2,7 +2,7 @@ import { IntlMessageFormat } from "intl-messageformat";
 import type { Day } from "../domain/time.ts";
 import type { Message } from "./catalog-schema.ts";
 
-type Arguments = Readonly<Record<string, string>>;
+type Arguments = Readonly<Record<string, string | number>>;
 
 /** ICU knows no rules for simple German, and takes plain `en` for American, with the month before the day. */
 const ICU_NAMES: Readonly<Record<string, string>> = { "de-simple": "de", en: "en-GB" };
@@ -76,6 +76,13 @@ function dayFormat(
     // A day has no zone: it is read and written as UTC.
     timeZone: "UTC",
   });
+}
+
+/** The name of a weekday: 1 is Monday, 7 Sunday. */
+export function formatWeekday(language: string, weekday: number): string {
+  // The first of January 2024 was a Monday.
+  const day = new Date(Date.UTC(2024, 0, weekday));
+  return new Intl.DateTimeFormat(localeOf(language), { weekday: "long", timeZone: "UTC" }).format(day);
 }
 
 /** ICU's no-break and narrow spaces would force an SMS into UCS-2, at twice the price. */
