@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import * as z from "zod";
+import { codeLimitsSchema } from "../shared/domain/confirmation.ts";
 import { idSchema } from "../shared/domain/problem.ts";
 import { sendingHoursSchema } from "../shared/domain/sending-hours.ts";
 import {
@@ -49,6 +50,8 @@ const settingsSchema = z.strictObject({
   remindDaysBefore: planSettingsSchema.shape.remindDaysBefore,
   /** So that no mistake upstream floods a phone; what is over goes to a caseworker. */
   limits: sendSettingsSchema.shape.limits,
+  /** How often six-digit codes may be sent, so that nobody's phone is flooded from the page. */
+  codes: codeLimitsSchema,
   /** Whether tables outlive their stack, protected from deletion. */
   keepDataOnRemoval: z.boolean(),
   sms: z.strictObject({
@@ -115,10 +118,15 @@ export function sendSettingsOf({ sms, email, limits }: Settings): SendSettings {
   };
 }
 
+/** The part of the settings that the applicant's page needs beside them. */
+export function pageSettingsOf({ pageUrl, authority, offices, codes }: Settings) {
+  return { pageUrl, authority, offices, codes };
+}
+
 const root = new URL("..", import.meta.url);
 
-/** A Lambda function's environment holds 4 KB in all; this much of it is left for the offices. */
-const LONGEST_OFFICES = 2_800;
+/** A Lambda function's environment holds 4 KB in all; names, tables and queues leave this much of it for the settings. */
+const LONGEST_SETTINGS = 2_700;
 
 /**
  * Reads and checks the settings of a stage (`infra/settings/<stage>.json`).
@@ -146,12 +154,20 @@ export function checkSettings(stage: string, data: unknown, source: string): Set
     ...(languages.includes(settings.defaultLanguage)
       ? []
       : [`defaultLanguage: must be one of ${languages.join(", ")}`]),
-    ...(JSON.stringify(settings.offices).length > LONGEST_OFFICES
-      ? [`offices: must fit ${LONGEST_OFFICES} characters as JSON (a function's environment holds no more)`]
+    ...(sizeInFunction(settings) > LONGEST_SETTINGS
+      ? [
+          `offices: must be fewer or shorter, by ${sizeInFunction(settings) - LONGEST_SETTINGS} bytes as JSON (a function's environment holds no more)`,
+        ]
       : []),
   ];
   if (problems.length > 0) throw new SettingsError(source, problems);
   return settings;
+}
+
+/** Bytes that the settings take in the environment of the function that needs most of them: the applicant's page. */
+function sizeInFunction(settings: Settings): number {
+  const parts = [planSettingsOf(settings), pageSettingsOf(settings)];
+  return parts.reduce((sum, part) => sum + Buffer.byteLength(JSON.stringify(part)), 0);
 }
 
 /** Settings that cannot be used; the message is meant for ops. */

@@ -3,6 +3,7 @@ import { Annotations, App } from "aws-cdk-lib";
 import { bundleFunctions } from "./aws/bundle.ts";
 import { DataStack } from "./aws/data-stack.ts";
 import { PipelineStack } from "./aws/pipeline-stack.ts";
+import { WebStack } from "./aws/web-stack.ts";
 import { type Settings, unreviewedLanguages } from "./settings.ts";
 
 /** Writes the templates and bundles of a stage into the folder `outdir`, emptied before. Needs no network. */
@@ -17,6 +18,12 @@ export async function synthesize(settings: Settings, outdir: string): Promise<vo
     ...common,
     data,
     description: "Sachstand: from a change to a notice",
+  });
+  new WebStack(app, `sachstand-${stage}-web`, {
+    ...common,
+    data,
+    queues: pipeline.queues,
+    description: "Sachstand: the applicant's page",
   });
   const unread = unreadIn(settings);
   // Kept in the assembly, where the CDK command line finds it and refuses to deploy.

@@ -11,16 +11,19 @@ export interface SmsLogDeps {
 
 const eventSchema = z.object({ awslogs: z.object({ data: z.string() }) });
 
-const logSchema = z.object({
-  messageType: z.string(),
-  logEvents: z.array(z.object({ timestamp: z.number(), message: z.string() })),
-});
+const logSchema = z.object({ messageType: z.string(), logEvents: z.array(z.unknown()) });
+
+/** The furthest moment that JavaScript knows, in milliseconds (ECMA-262, time values). */
+const LAST_MOMENT = 8.64e15;
+
+const logEventSchema = z.object({ timestamp: z.number().min(0).max(LAST_MOMENT), message: z.string() });
 
 /** An entry of SNS's delivery log, as far as we use it; the number in it is never read. */
 const entrySchema = z.object({
-  notification: z.object({ messageId: z.string() }),
+  // A UUID; whatever might hold a number in its place is not passed on.
+  notification: z.object({ messageId: z.guid() }),
   delivery: z.object({ providerResponse: z.string() }),
-  status: z.string(),
+  status: z.enum(["SUCCESS", "FAILURE"]),
 });
 
 /** Passes on message id, outcome and time of SMS deliveries. The log itself holds phone numbers and stays where it is. */
@@ -30,25 +33,25 @@ export function createHandler({ pass, log }: SmsLogDeps) {
     const data: unknown = JSON.parse(gunzipSync(Buffer.from(awslogs.data, "base64")).toString("utf8"));
     const { messageType, logEvents } = logSchema.parse(data);
     if (messageType !== "DATA_MESSAGE") return;
-    const receipts = logEvents.flatMap(({ timestamp, message }) => receiptOf(timestamp, message) ?? []);
+    const receipts = logEvents.flatMap((logEvent) => receiptOf(logEvent) ?? []);
     await pass(receipts);
     log.info("SMS_LOG_READ", { entries: logEvents.length, dropped: logEvents.length - receipts.length });
   };
 }
 
-function receiptOf(timestamp: number, message: string): SmsReceipt | undefined {
-  const parsed = entrySchema.safeParse(parseJson(message));
-  if (!parsed.success) return undefined;
-  const { notification, delivery, status } = parsed.data;
+function receiptOf(data: unknown): SmsReceipt | undefined {
+  const logEvent = logEventSchema.safeParse(data).data;
+  const entry = entrySchema.safeParse(parseJson(logEvent?.message)).data;
+  if (logEvent === undefined || entry === undefined) return undefined;
   return {
     source: "sms-log",
-    messageId: notification.messageId,
-    outcome: smsOutcome(status, delivery.providerResponse),
-    at: new Date(timestamp).toISOString(),
+    messageId: entry.notification.messageId,
+    outcome: smsOutcome(entry.status, entry.delivery.providerResponse),
+    at: new Date(logEvent.timestamp).toISOString(),
   };
 }
 
-function parseJson(text: string): unknown {
+function parseJson(text = ""): unknown {
   try {
     return JSON.parse(text);
   } catch {

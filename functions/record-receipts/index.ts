@@ -16,11 +16,13 @@ import { createHandler } from "./handler.ts";
 const log = createLog("record-receipts");
 const env = parseEnv(envSchema, process.env);
 const tables = createDocumentClient();
+const register = createRegisterTable(tables, env.REGISTER_TABLE, createKeyring(env.KEYS_SECRET));
 const deps = {
   notices: createNoticeTable(tables, env.NOTICES_TABLE),
   finder: createNoticeFinder(tables, env.NOTICES_TABLE),
   applicants: createApplicantTable(tables, env.APPLICANTS_TABLE),
-  suppressions: createRegisterTable(tables, env.REGISTER_TABLE, createKeyring(env.KEYS_SECRET)),
+  register,
+  suppressions: register,
   queue: createNoticeQueues(new SQSClient(), { sms: env.SMS_QUEUE_URL, email: env.EMAIL_QUEUE_URL }),
   settings: env.PLAN_SETTINGS,
   sending: env.SEND_SETTINGS,

@@ -26,8 +26,17 @@ function sendersAtOnce(perSecond: number): number {
   return Math.max(FEWEST_SENDERS, Math.min(MOST_SENDERS, Math.floor(perSecond)));
 }
 
+/** Opening hours stand on the applicant's page and in no notice, and a function's environment is short of room. */
+function withoutHours(offices: Settings["offices"]): Settings["offices"] {
+  return Object.fromEntries(Object.entries(offices).map(([id, { hours: _, ...office }]) => [id, office]));
+}
+
+/** The queues that notices wait in for their senders, by channel. */
+export type SendQueues = Readonly<Record<"sms" | "email", Queue>>;
+
 /** The way of a change: planned from the stream, sent from the queues, swept every minute. */
 export class PipelineStack extends Stack {
+  readonly queues: SendQueues;
   readonly #settings: Settings;
   readonly #data: DataStack;
 
@@ -36,14 +45,16 @@ export class PipelineStack extends Stack {
     this.#settings = settings;
     this.#data = data;
 
-    const { stage, email } = settings;
-    const mail = new EmailSending(this, "EmailSending", { stage, fromAddress: email.fromAddress });
+    const { stage } = settings;
+    const { fromAddress } = settings.email;
+    const mail = new EmailSending(this, "EmailSending", { stage, fromAddress });
     const senders = { sms: this.#smsSender(), email: this.#emailSender(mail) };
-    const queues = { sms: this.#smsQueue(senders.sms), email: this.#emailQueue(senders.email) };
-    const urls = { SMS_QUEUE_URL: queues.sms.queueUrl, EMAIL_QUEUE_URL: queues.email.queueUrl };
+    this.queues = { sms: this.#smsQueue(senders.sms), email: this.#emailQueue(senders.email) };
+    const { sms, email } = this.queues;
+    const urls = { SMS_QUEUE_URL: sms.queueUrl, EMAIL_QUEUE_URL: email.queueUrl };
     const recorder = this.#receipts(urls, mail);
     const others = [this.#planner(urls), this.#releaser(urls), recorder];
-    for (const queue of [queues.sms, queues.email]) {
+    for (const queue of [sms, email]) {
       // A sender whose channel has failed hands the notice to the other.
       for (const grantee of [...others, senders.sms, senders.email]) queue.grant(grantee, "sqs:SendMessage");
     }
@@ -96,7 +107,7 @@ export class PipelineStack extends Stack {
       name: "plan-notices",
       description: "Decides what a change of a case means for the applicant",
       timeout: Duration.seconds(60),
-      environment: { ...this.#tableNames(), ...queueUrls, PLAN_SETTINGS: this.#planSettings() },
+      environment: { ...this.#tableNames(), ...queueUrls, ...this.#planning() },
     });
     this.#allowPlanning(planner);
     this.#feedFromStream(planner);
@@ -136,7 +147,7 @@ export class PipelineStack extends Stack {
       name: "release-notices",
       description: "Hands due and overdue notices to their senders",
       timeout: Duration.seconds(55),
-      environment: { ...this.#tableNames(), ...queueUrls, PLAN_SETTINGS: this.#planSettings() },
+      environment: { ...this.#tableNames(), ...queueUrls, ...this.#planning() },
     });
     this.#allowPlanning(releaser);
     this.#data.allow(releaser, "Notices", ["Query"], "due");
@@ -219,7 +230,7 @@ export class PipelineStack extends Stack {
         ...environment,
         ...this.#sending(),
         SENDERS_AT_ONCE: String(sendersAtOnce(perSecond)),
-        TEXT_SETTINGS: JSON.stringify({ pageUrl, offices }),
+        TEXT_SETTINGS: JSON.stringify({ pageUrl, offices: withoutHours(offices) }),
       },
     });
     this.#data.allowKey(sender);
@@ -249,17 +260,22 @@ export class PipelineStack extends Stack {
 
   #allowPlanning(grantee: SachstandFunction): void {
     this.#data.allowKey(grantee);
+    this.#data.allowSecret(grantee);
     this.#data.allow(grantee, "Cases", ["BatchGetItem", "Query", "PartiQLInsert"]);
     this.#data.allow(grantee, "Applicants", ["BatchGetItem", "UpdateItem"]);
     this.#data.allow(grantee, "Notices", ["BatchGetItem", "PartiQLInsert", "UpdateItem"]);
+  }
+
+  /** What all who plan share. */
+  #planning(): Readonly<Record<string, string>> {
+    return { KEYS_SECRET: this.#data.keys.secretArn, PLAN_SETTINGS: this.#planSettings() };
   }
 
   /** What senders and the recorder of receipts share. */
   #sending(): Readonly<Record<string, string>> {
     return {
       REGISTER_TABLE: this.#data.tables.Register.tableName,
-      KEYS_SECRET: this.#data.keys.secretArn,
-      PLAN_SETTINGS: this.#planSettings(),
+      ...this.#planning(),
       SEND_SETTINGS: JSON.stringify(sendSettingsOf(this.#settings)),
     };
   }

@@ -14,6 +14,7 @@ const MOVER_WORDS: Readonly<Record<Mover, string>> = {
   "resending-sweep": "sweep (send-again)",
   receipt: "receipt",
   person: "person",
+  page: "page",
 };
 
 const INTRODUCTION = `# How a notice goes from state to state
@@ -28,7 +29,8 @@ const LEGEND = `A step may also leave the state as it is: a due time put off, a 
 - **sweep**: \`release-notices\`, over the due index; **sweep (send-again)** only on a channel whose setting \`afterLostAnswer\`
   is \`send-again\`
 - **receipt**: \`record-receipts\`, when a provider says later what became of a message
-- **person**: by a command or in the desk`;
+- **person**: by a command or in the desk
+- **page**: \`applicant-pages\`, which makes notices about a person's own choices and the codes that confirm them`;
 
 /** The text of docs/state-machine.md: the table of notice states as a Mermaid diagram and in words. */
 export function stateMachineText(): string {

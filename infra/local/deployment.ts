@@ -19,6 +19,10 @@ export interface Deployment {
   readonly eventDestinations: readonly Deployed<typeof schemas.eventDestination>[];
   readonly subscriptionFilters: readonly Deployed<typeof schemas.subscriptionFilter>[];
   readonly invokeConfigs: readonly Deployed<typeof schemas.invokeConfig>[];
+  readonly httpApis: readonly Deployed<typeof schemas.httpApi>[];
+  readonly httpRoutes: readonly Deployed<typeof schemas.httpRoute>[];
+  readonly httpIntegrations: readonly Deployed<typeof schemas.httpIntegration>[];
+  readonly httpStages: readonly Deployed<typeof schemas.httpStage>[];
 }
 
 /** One resource: its real name and ARN, its short name in the CDK code, and its properties. */
@@ -78,6 +82,10 @@ export function describeDeployment(assembly: Assembly, resolve: Resolve, cloud: 
     eventDestinations: pick(schemas.eventDestination, "AWS::SES::ConfigurationSetEventDestination"),
     subscriptionFilters: pick(schemas.subscriptionFilter, "AWS::Logs::SubscriptionFilter"),
     invokeConfigs: pick(schemas.invokeConfig, "AWS::Lambda::EventInvokeConfig"),
+    httpApis: pick(schemas.httpApi, "AWS::ApiGatewayV2::Api"),
+    httpRoutes: pick(schemas.httpRoute, "AWS::ApiGatewayV2::Route"),
+    httpIntegrations: pick(schemas.httpIntegration, "AWS::ApiGatewayV2::Integration"),
+    httpStages: pick(schemas.httpStage, "AWS::ApiGatewayV2::Stage"),
   };
 }
 

@@ -6,6 +6,7 @@ import { type Deployment, describeDeployment } from "./deployment.ts";
 import { startEventSources } from "./event-sources.ts";
 import { createPools, type FunctionPools } from "./function-pools.ts";
 import { startGateway } from "./gateway.ts";
+import { createHttpApis, type WebRequests } from "./http-apis.ts";
 import { createResolver } from "./intrinsics.ts";
 import { createPendingAnswers, type PendingAnswers } from "./pending-answers.ts";
 import { type CloudIdentity, queueUrl } from "./physical-names.ts";
@@ -45,6 +46,8 @@ interface StackDescription {
 export interface LocalCloud {
   readonly endpoint: string;
   readonly stack: StackDescription;
+  /** The template's HTTP APIs, for a web server. */
+  readonly web: WebRequests;
   /** Resolves when the cloud can no longer work, because one of its processes ended by itself. */
   readonly failed: Promise<Error>;
   /** Requests since the start, by caller (a function's name in the CDK code, or "person") and action (`dynamodb:PutItem`). */
@@ -94,7 +97,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     });
     await provisionTables(deployment.tables, services.calls);
     provisionQueues(deployment, services.fauxqs, cloud);
-    const pollers: Poller[] = [];
+    const web = createHttpApis({ deployment, pools, cloud, onLog: options.onLog });
+    const pollers: Poller[] = [web];
     closing.push(() => drain(pollers, pending, pools));
     const secretsmanager = createSecrets(join(options.dataDir, "secrets.json"), deployment.secrets);
     gateway.open(
@@ -108,6 +112,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     return {
       endpoint: cloud.endpoint,
       stack: describeStack(deployment, cloud),
+      web,
       failed: services.failed,
       requestCounts: gateway.counts,
       stop,

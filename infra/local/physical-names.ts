@@ -11,6 +11,7 @@ export interface CloudIdentity {
 
 /** The property in which a template may give a resource its own name. */
 const NAME_PROPERTY: Readonly<Record<string, string>> = {
+  "AWS::ApiGatewayV2::Stage": "StageName",
   "AWS::CloudWatch::Alarm": "AlarmName",
   "AWS::DynamoDB::GlobalTable": "TableName",
   "AWS::DynamoDB::Table": "TableName",
@@ -29,6 +30,7 @@ const NAME_PROPERTY: Readonly<Record<string, string>> = {
 
 /** Everything of an ARN after the account, where it is not just the name. */
 const ARN_RESOURCE: Readonly<Record<string, (name: string) => string>> = {
+  "AWS::ApiGatewayV2::Api": (name) => `/apis/${name}`,
   "AWS::CloudWatch::Alarm": (name) => `alarm:${name}`,
   "AWS::DynamoDB::GlobalTable": (name) => `table/${name}`,
   "AWS::DynamoDB::Table": (name) => `table/${name}`,
@@ -48,6 +50,14 @@ const ARN_RESOURCE: Readonly<Record<string, (name: string) => string>> = {
 /** AWS names these by a UUID of its own choosing. */
 const NAMED_BY_UUID = new Set(["AWS::KMS::Key", "AWS::Lambda::EventSourceMapping"]);
 
+/** And these by a short id, whatever name the template gives them. */
+const NAMED_BY_SHORT_ID = new Set([
+  "AWS::ApiGatewayV2::Api",
+  "AWS::ApiGatewayV2::Integration",
+  "AWS::ApiGatewayV2::Route",
+]);
+const SHORT_ID_LENGTH = 10;
+
 const REF_IS_ARN = new Set([
   "AWS::IAM::ManagedPolicy",
   "AWS::SNS::Subscription",
@@ -56,7 +66,7 @@ const REF_IS_ARN = new Set([
 ]);
 
 const NO_REGION = new Set(["iam", "s3"]);
-const NO_ACCOUNT = new Set(["s3"]);
+const NO_ACCOUNT = new Set(["apigateway", "s3"]);
 const LONGEST_BUCKET_NAME = 63;
 /** A stream's label is the time of its making; the engine's own label never shows in a template. */
 const STREAM_LABEL = "2026-01-01T00:00:00.000";
@@ -71,6 +81,7 @@ export function physicalName(resource: Resource, resolve: (value: unknown) => un
   if (typeof given === "string") return given;
   const made = `${resource.stack}-${resource.logicalId}`;
   if (NAMED_BY_UUID.has(resource.type)) return uuidOf(made);
+  if (NAMED_BY_SHORT_ID.has(resource.type)) return shortIdOf(made);
   if (resource.type !== "AWS::S3::Bucket") return made;
   // The hash that tells CDK's ids apart is at their end, so a long name loses its beginning.
   return made.toLowerCase().slice(-LONGEST_BUCKET_NAME).replace(/^-+/, "");
@@ -91,13 +102,16 @@ export function attributeOf(
 ): string {
   if (attribute === "StreamArn") return streamArn(name, cloud);
   if (attribute.endsWith("Arn")) return arnOf(resource.type, name, cloud);
+  if (attribute === "ApiEndpoint") return apiEndpoint(name, cloud);
+  if (attribute === "ApiId") return name;
   if (attribute === "QueueUrl") return queueUrl(name, cloud);
   if (attribute.endsWith("Name")) return name;
   return attribute.endsWith("Id") ? uuidOf(`${name}-${attribute}`) : `${name}-${attribute}`;
 }
 
 export function arnOf(type: string, name: string, cloud: CloudIdentity): string {
-  const service = (type.split("::")[1] ?? "unknown").toLowerCase();
+  const [, namespace = "unknown"] = type.split("::");
+  const service = namespace === "ApiGatewayV2" ? "apigateway" : namespace.toLowerCase();
   const region = NO_REGION.has(service) ? "" : cloud.region;
   const account = NO_ACCOUNT.has(service) ? "" : cloud.account;
   return `arn:aws:${service}:${region}:${account}:${ARN_RESOURCE[type]?.(name) ?? name}`;
@@ -110,6 +124,15 @@ function streamArn(table: string, cloud: CloudIdentity): string {
 
 export function queueUrl(name: string, cloud: CloudIdentity): string {
   return `${cloud.endpoint}/${cloud.account}/${name}`;
+}
+
+/** Where an HTTP API would stand on AWS; here the web serves its paths. */
+function apiEndpoint(apiId: string, { region }: CloudIdentity): string {
+  return `https://${apiId}.execute-api.${region}.amazonaws.com`;
+}
+
+function shortIdOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, SHORT_ID_LENGTH);
 }
 
 function uuidOf(text: string): string {

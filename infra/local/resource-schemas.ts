@@ -99,5 +99,23 @@ export const schemas = {
     FilterPattern: z.string(),
     LogGroupName: z.string(),
   }),
+  httpApi: z.object({ ProtocolType: z.literal("HTTP") }),
+  httpRoute: z.object({
+    ApiId: z.string(),
+    AuthorizationType: z.literal("NONE", { error: "the local cloud has no authorizers yet" }).default("NONE"),
+    RouteKey: z.string(),
+    /** `integrations/<id>` */
+    Target: z.string(),
+  }),
+  httpIntegration: z.object({
+    IntegrationType: z.literal("AWS_PROXY"),
+    IntegrationUri: z.string(),
+    PayloadFormatVersion: z.literal("2.0"),
+  }),
+  httpStage: z.object({
+    ApiId: z.string(),
+    AccessLogSettings: z.object({ Format: z.string() }).optional(),
+    StageName: z.literal("$default", { error: "the local cloud serves the stage $default only" }),
+  }),
   invokeConfig: z.object({ FunctionName: z.string(), MaximumRetryAttempts: count.optional() }),
 };

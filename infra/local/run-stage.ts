@@ -42,7 +42,12 @@ export async function runStage(options: StageOptions): Promise<RunningStage> {
   });
   let cloud: LocalCloud | undefined;
   // The web comes first: notices name its address, and a taken port is found before anything else is started.
-  const web = await startWeb({ port: options.webPort, inbox, stack: () => cloud?.stack ?? {} });
+  const web = await startWeb({
+    port: options.webPort,
+    inbox,
+    stack: () => cloud?.stack ?? {},
+    apis: () => cloud?.web,
+  });
   const close = async () => {
     await web.stop();
     await cloud?.stop();

@@ -1,5 +1,5 @@
-import { createHmac } from "node:crypto";
 import type { Channel } from "../domain/channel.ts";
+import { keyedHash } from "./keyed-hash.ts";
 import type { Keyring } from "./keyring.ts";
 
 /** A keyed hash of an address, and the version of the key that made it. */
@@ -16,18 +16,26 @@ const BYTES = 20;
  * up. E-mail addresses count as the same in capitals and small letters, as mail providers take them.
  */
 export function addressHashes(
-  { current, keys }: Keyring,
+  keyring: Keyring,
   channel: Channel,
   address: string,
 ): readonly [AddressHash, ...AddressHash[]] {
+  const { current, keys } = keyring;
   const hashBy = (version: string): AddressHash => ({
     version,
-    hash: createHmac("sha256", keys[version] ?? "")
-      .update(`address ${channel} ${address.toLowerCase()}`)
-      .digest()
+    hash: keyedHash(keyring, version, "address", `${channel} ${address.toLowerCase()}`)
       .subarray(0, BYTES)
       .toString("base64url"),
   });
   const older = Object.keys(keys).filter((version) => version !== current);
   return [hashBy(current), ...older.map(hashBy)];
+}
+
+/** Whether a hash, by whichever of our keys, stands for this address. */
+export function refersTo(
+  keyring: Keyring,
+  ref: string,
+  { channel, address }: { readonly channel: Channel; readonly address: string },
+): boolean {
+  return addressHashes(keyring, channel, address).some(({ hash }) => hash === ref);
 }

@@ -1,9 +1,8 @@
-import { ConditionalCheckFailedException, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
   paginateQuery,
-  TransactWriteCommand,
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
@@ -22,6 +21,7 @@ import type { Counter } from "../domain/register.ts";
 import { hashOf } from "../domain/spread.ts";
 import { batchGet } from "./dynamodb.ts";
 import { createInserter, type Insert } from "./inserter.ts";
+import { writeCounted } from "./write-counted.ts";
 
 /**
  * The table Notices behind its ports.
@@ -51,11 +51,16 @@ async function add(
   insert: Insert,
   notice: Notice,
 ): Promise<Notice | undefined> {
-  const index = indexFields(notice, notice.state, notice.dueAt);
-  if (await insert({ ...notice, ...index, ttl: ttl(notice.settledAt) })) return undefined;
+  if (await insert(noticeItem(notice))) return undefined;
   const [existing] = await readAll(client, table, [notice]);
   if (existing === undefined) throw new Error(`Notice ${notice.noticeId} was there and is gone`);
   return existing;
+}
+
+/** A new notice as its item, with what the indexes and the TTL need. */
+export function noticeItem(notice: Notice): Readonly<Record<string, unknown>> {
+  const index = indexFields(notice, notice.state, notice.dueAt);
+  return { ...notice, ...index, ttl: ttl(notice.settledAt) };
 }
 
 async function readAll(
@@ -91,37 +96,7 @@ async function claim<C extends Counter>(
 ): Promise<boolean | C> {
   if (counters.length === 0) return makeMove(client, table, move);
   if (registerTable === undefined) throw new Error("Counters need the table Register");
-  const counts = counters.map((counter) => ({ Update: countUp(registerTable, counter) }));
-  try {
-    await client.send(
-      new TransactWriteCommand({ TransactItems: [{ Update: updateOf(table, move) }, ...counts] }),
-    );
-    return true;
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const failed = (error.CancellationReasons ?? []).findIndex(
-      ({ Code }) => Code === "ConditionalCheckFailed",
-    );
-    // Cancelled for another reason, as by a second transaction on the same counter: to be tried again.
-    if (failed === -1) throw error;
-    return counters[failed - 1] ?? false;
-  }
-}
-
-function countUp(table: string, { key, entry, limit, keepUntil }: Counter) {
-  const values = { ":one": 1, ":ttl": Math.floor(Date.parse(keepUntil) / 1_000) };
-  return {
-    TableName: table,
-    Key: { key, entry },
-    UpdateExpression: "ADD #count :one SET #ttl = :ttl",
-    ExpressionAttributeNames: { "#count": "count", "#ttl": "ttl" },
-    ...(limit === undefined
-      ? { ExpressionAttributeValues: values }
-      : {
-          ConditionExpression: "attribute_not_exists(#count) OR #count < :limit",
-          ExpressionAttributeValues: { ...values, ":limit": limit },
-        }),
-  };
+  return writeCounted(client, registerTable, { Update: updateOf(table, move) }, counters);
 }
 
 /** The request that makes a move under its conditions. */

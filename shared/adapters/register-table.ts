@@ -15,6 +15,7 @@ import { batchGet } from "./dynamodb.ts";
 import type { Keyring } from "./keyring.ts";
 import { createPauseTable, pauseIn, pauseKey } from "./pause-table.ts";
 import { putUnless } from "./put-unless.ts";
+import { secondsOf } from "./ttl.ts";
 
 /** What has been spent is kept for the year's accounts. */
 const KEEP_SPENDING = 400 * DAY;
@@ -37,7 +38,7 @@ export function createRegisterTable(
           Key: spendingKey(channel, now),
           UpdateExpression: "ADD usd :usd SET #ttl = :ttl",
           ExpressionAttributeNames: { "#ttl": "ttl" },
-          ExpressionAttributeValues: { ":usd": usd, ":ttl": seconds(after(now, KEEP_SPENDING)) },
+          ExpressionAttributeValues: { ":usd": usd, ":ttl": secondsOf(after(now, KEEP_SPENDING)) },
           ReturnValues: "UPDATED_NEW",
         }),
       );
@@ -94,8 +95,4 @@ function suppressionKey(channel: Channel, hash: string) {
 
 function keyText(item: Readonly<Record<string, unknown>>): string {
   return `${String(item["key"])}/${String(item["entry"])}`;
-}
-
-function seconds(at: Instant): number {
-  return Math.floor(Date.parse(at) / 1_000);
 }

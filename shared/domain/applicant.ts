@@ -2,7 +2,7 @@ import * as z from "zod";
 import { CHANNELS, type Channel, channelSchema, maySendSmsTo } from "./channel.ts";
 import { idSchema, type Parsed, parse } from "./problem.ts";
 import { daySpanSchema } from "./sending-hours.ts";
-import { instantSchema } from "./time.ts";
+import { daySchema, endOf, type Instant, instantSchema, onBerlinClock } from "./time.ts";
 
 const shortText = z
   .string()
@@ -59,6 +59,12 @@ const applicantSchema = z.object({
   /** Nothing may be sent: someone else may read the person's messages. */
   safeContact: z.boolean({ error: "must be true or false" }).optional(),
   pageCode: pageCodeSchema.optional(),
+  /** The person's own wish: nothing is sent up to the end of this day. */
+  pausedUntil: daySchema.optional(),
+  /** When the person last chose for themselves; from then on imports leave language, order, reach and hours alone. */
+  chosenAt: instantSchema.optional(),
+  /** When the person had their contact data erased; only a consent given after that counts. */
+  erasedAt: instantSchema.optional(),
 });
 
 /** One way to reach a person. */
@@ -91,6 +97,13 @@ export function usableContact(applicant: Applicant, channel: Channel): Contact |
   return applicant.channels.find((contact) => contact.channel === channel && isUsable(contact));
 }
 
+/** The contacts of a channel that a confirmation code may go to: open ones, and new ones that the code is to open. */
+export function contactsThatMayProve({ channels }: Applicant, channel: Channel): readonly Contact[] {
+  return channels.filter(
+    (contact) => contact.channel === channel && (isUsable(contact) || contact.state === "unverified"),
+  );
+}
+
 /** All channels that may be used now, in the person's order. */
 export function usableChannels({ channels }: Applicant): readonly Channel[] {
   return [...new Set(channels.filter(isUsable).map((contact) => contact.channel))];
@@ -100,6 +113,12 @@ export function usableChannels({ channels }: Applicant): readonly Channel[] {
 export function channelsToUse(applicant: Applicant): readonly Channel[] {
   const usable = usableChannels(applicant);
   return applicant.reach === "all" ? usable : usable.slice(0, 1);
+}
+
+/** The moment at which the person's own pause ends; undefined if there is none at `now`. */
+export function endOfOwnPause({ pausedUntil }: Applicant, now: Instant): Instant | undefined {
+  if (pausedUntil === undefined || onBerlinClock(now).day > pausedUntil) return undefined;
+  return endOf(pausedUntil);
 }
 
 export interface ApplicantStore {

@@ -4,9 +4,8 @@ import { isHoliday, type Land } from "./holidays.ts";
 import type { KindParameters } from "./kinds.ts";
 import type { Notice, Reason } from "./notice.ts";
 import { parse } from "./problem.ts";
-import { endOf } from "./reminders.ts";
 import { parseRequest, requestIdIn } from "./request.ts";
-import { type Day, daysAfter, type Instant, inBerlin, onBerlinClock, weekdayOf } from "./time.ts";
+import { type Day, daysAfter, endOf, type Instant, inBerlin, onBerlinClock, weekdayOf } from "./time.ts";
 
 /** Why somebody must look at a notice, and what they should do, each in one sentence that a caseworker understands. */
 export interface Advice {
@@ -33,7 +32,8 @@ export type HarmlessReason =
   | "applicant-gone"
   | "provider-busy"
   | "provider-misconfigured"
-  | "by-caseworker";
+  | "by-caseworker"
+  | "own-pause";
 
 /** Reasons that can come with attention. */
 export type AttentionReason = Exclude<Reason, HarmlessReason>;

@@ -1,4 +1,4 @@
-import { type Applicant, type Contact, usableContact } from "./applicant.ts";
+import { type Applicant, type Contact, endOfOwnPause, usableContact } from "./applicant.ts";
 import type { Case } from "./case.ts";
 import type { CaseHistory } from "./change.ts";
 import { CHANNELS } from "./channel.ts";
@@ -7,6 +7,7 @@ import { rowOf } from "./kinds.ts";
 import { chooseLanguage, type LanguageChoice } from "./language.ts";
 import { judge, type LineEntry } from "./line.ts";
 import { type Notice, purposeOf, type Reason } from "./notice.ts";
+import { isPersonal } from "./personal-notices.ts";
 import { isPaused, type Pause } from "./register.ts";
 import { requestIdIn } from "./request.ts";
 import { nextOpening, spreadMinutesWithin } from "./sending-hours.ts";
@@ -32,6 +33,8 @@ export interface SendContext {
   /** What has been decided for the case; needed only where {@link needsHistory} says so. */
   readonly history: CaseHistory;
   readonly applicant: Applicant | "unreadable" | undefined;
+  /** Of a notice made for one address, the contact of that address, if the person still has it. */
+  readonly addressee?: Contact | undefined;
   readonly gates: Gates;
 }
 
@@ -121,7 +124,7 @@ function giveUp(context: SendContext, wanted: Recourse, now: Instant, reason?: R
   const { kind } = context.notice;
   const isTrifle = wanted === "attention" && (kind === undefined || rowOf(kind).essential !== true);
   const isOver = became !== undefined && became.attention !== true;
-  if (isOver || isTrifle) return { do: "give-up", turnTo: "nobody", reason };
+  if (isOver || isTrifle || isPersonal(context.notice)) return { do: "give-up", turnTo: "nobody", reason };
   return { do: "give-up", turnTo: became === undefined ? wanted : "attention", reason };
 }
 
@@ -133,6 +136,13 @@ function whatHoldsIt(
 ): SendDecision | undefined {
   if (gates.isBudgetSpent) return withhold("over-budget", { attention: true, climbs: true });
   const id = notice.caseId + notice.noticeId;
+  const ownPauseEnds = typeof applicant === "object" ? endOfOwnPause(applicant, now) : undefined;
+  if (ownPauseEnds !== undefined && !isPersonal(notice)) {
+    // Deferred where it is still worth telling after the pause; letters come all the same.
+    const isTooLate = notice.expiresAt !== undefined && notice.expiresAt < ownPauseEnds;
+    if (isTooLate) return withhold("own-pause");
+    return { do: "postpone", until: ownPauseEnds, reason: "own-pause" };
+  }
   if (isPaused(gates.pause, now)) {
     const until = gates.pause.until ?? after(now, LOOK_AGAIN);
     return { do: "postpone", until: after(until, spreadOver(RESUME_OVER_MINUTES, id)), reason: "paused" };
@@ -150,10 +160,11 @@ function whatBecame(context: SendContext, now: Instant): Settlement | undefined 
   const { notice } = context;
   if (notice.expiresAt !== undefined && notice.expiresAt < now) {
     // Nobody has told the person; a reminder's news, at least, was told.
-    const attention = purposeOf(notice.noticeId) === "news";
+    const attention = purposeOf(notice.noticeId) === "news" && !isPersonal(notice);
     return { state: "withheld", reason: "expired", attention };
   }
   const { case: current } = context;
+  if (isPersonal(notice)) return undefined;
   if (current === undefined) return { state: "withheld", reason: "case-gone" };
   if (notice.version === undefined && isElsewhere(notice, current))
     return { state: "cancelled", reason: "moved-on" };
@@ -216,11 +227,20 @@ function isOutThen({ change, plan }: LineEntry, line: readonly LineEntry[]): boo
   );
 }
 
-function address({ notice, applicant, gates }: SendContext, settings: PlanSettings): SendDecision {
+function contactFor(
+  { channel, addressRef }: Notice,
+  applicant: Applicant,
+  addressee: Contact | undefined,
+): Contact | undefined {
+  if (addressRef !== undefined) return addressee;
+  return channel === undefined ? undefined : usableContact(applicant, channel);
+}
+
+function address({ notice, applicant, addressee, gates }: SendContext, settings: PlanSettings): SendDecision {
   if (applicant === undefined) return withhold("applicant-gone");
   if (applicant === "unreadable") return withhold("malformed-applicant", { attention: true });
   if (applicant.safeContact) return withhold("safe-contact", { attention: true });
-  const contact = notice.channel === undefined ? undefined : usableContact(applicant, notice.channel);
+  const contact = contactFor(notice, applicant, addressee);
   if (contact === undefined) return withholdClosed(notice, applicant);
   if (gates.isSuppressed) return withhold("suppressed", { attention: true, climbs: true });
   const language = chooseLanguage(applicant.language, settings.languages, settings.defaultLanguage);

@@ -16,9 +16,8 @@ import {
   type Subject,
 } from "./notice.ts";
 import { isWaiting } from "./notice-states.ts";
-import { endOf } from "./reminders.ts";
 import type { Request } from "./request.ts";
-import { between, type Instant, latest } from "./time.ts";
+import { between, endOf, type Instant, latest } from "./time.ts";
 import { waitUntil } from "./wait-until.ts";
 
 /**

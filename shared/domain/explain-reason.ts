@@ -21,6 +21,7 @@ const HARMLESS: Readonly<Record<HarmlessReason, string>> = {
   "provider-busy": "The provider was too busy to take it; it is tried again.",
   "provider-misconfigured": "The provider takes nothing from us; the account or the settings are wrong.",
   "by-caseworker": "Somebody has taken it back by hand.",
+  "own-pause": "The person has asked for a pause.",
 };
 
 /** A reason as a sentence. */

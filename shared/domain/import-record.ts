@@ -115,30 +115,63 @@ export function decideRequest(
 
 /**
  * Decides about an applicant, given the record that is there. What protects the person stays: the page code, the
- * safe-contact flag unless the import speaks of it, and whatever was stopped, which only a newer consent opens again.
+ * safe-contact flag unless the import speaks of it, whatever was stopped, which only a newer consent opens again, and all
+ * that they have chosen for themselves. What they had erased comes back by a newer consent only.
  */
 export function decideApplicant(item: Applicant, current: Applicant | undefined): ImportDecision {
-  const before = current?.channels ?? [];
-  const known = item.channels.map((contact) => {
-    const closed = before.find((other) => isSameContact(other, contact) && isClosed(other));
-    const isNewConsent = (contact.consent?.at ?? "") > (closed?.consent?.at ?? "");
-    return closed === undefined || isNewConsent ? contact : closed;
-  });
-  // Each at the place where it was, so that an import that changes nothing writes nothing.
-  const channels = before.reduce<readonly Contact[]>((list, contact, index) => {
-    const isForgotten = isClosed(contact) && !list.some((other) => isSameContact(other, contact));
-    return isForgotten ? list.toSpliced(index, 0, contact) : list;
-  }, known);
+  const { erasedAt } = current ?? {};
+  if (erasedAt !== undefined && item.channels.some((contact) => !isAgreedAfter(contact, erasedAt))) {
+    const rule = "must each have a consent given after the person had their contact data erased";
+    return { do: "refuse", problem: { field: "applicant.channels", rule } };
+  }
   const pageCode = current?.pageCode ?? item.pageCode;
   const safeContact = item.safeContact ?? current?.safeContact;
-  const merged: Applicant = { ...item, pageCode, safeContact, channels };
+  const channels = channelsOf(item, current?.channels ?? [], current?.chosenAt !== undefined);
+  const merged: Applicant = { ...item, ...ownChoices(current), pageCode, safeContact, channels };
   return isSameData(merged, current)
     ? { do: "nothing" }
     : { do: "write", record: { type: "applicant", item: merged } };
 }
 
-function isClosed({ state }: Contact): boolean {
-  return state === "stopped" || state === "suppressed";
+/** What only the person changes, once they have chosen for themselves. */
+function ownChoices(current: Applicant | undefined): Partial<Applicant> {
+  if (current === undefined) return {};
+  const { pausedUntil, chosenAt, erasedAt } = current;
+  const marks = { pausedUntil, chosenAt, erasedAt };
+  if (chosenAt === undefined) return marks;
+  const { language, reach, sendHours } = current;
+  return { ...marks, language, reach, sendHours };
+}
+
+/**
+ * The contacts of both. Those that the person has closed or added stay as they are, each at the place where it was, so
+ * that an import that changes nothing writes nothing; so does their order, once they have chosen it.
+ */
+function channelsOf(item: Applicant, before: readonly Contact[], keepsOrder: boolean): readonly Contact[] {
+  const known = item.channels.map((contact) => {
+    const own = before.find((other) => isSameContact(other, contact) && isOwn(other));
+    const isNewConsent = (contact.consent?.at ?? "") > (own?.consent?.at ?? "");
+    return own === undefined || isNewConsent ? contact : own;
+  });
+  const all = before.reduce<readonly Contact[]>((list, contact, index) => {
+    const isForgotten = isOwn(contact) && !list.some((other) => isSameContact(other, contact));
+    return isForgotten ? list.toSpliced(index, 0, contact) : list;
+  }, known);
+  if (!keepsOrder) return all;
+  const place = (contact: Contact) => {
+    const index = before.findIndex((other) => isSameContact(other, contact));
+    return index === -1 ? before.length : index;
+  };
+  return all.toSorted((one, other) => place(one) - place(other));
+}
+
+/** Closed, or agreed to on the person's own page. */
+function isOwn({ state, consent }: Contact): boolean {
+  return state === "stopped" || state === "suppressed" || consent?.how === "page";
+}
+
+function isAgreedAfter({ consent }: Contact, moment: string): boolean {
+  return consent !== undefined && consent.at > moment;
 }
 
 function isSameContact(one: Contact, other: Contact): boolean {

@@ -20,6 +20,11 @@ interface KindRow {
   readonly essential?: boolean;
   /** Whether it goes out at any hour: the person is waiting for it. */
   readonly anyHour?: boolean;
+  /**
+   * Whether it is about the person's own choices and not about a case. It goes to just the channels it was made for, also in
+   * the person's own pause, and no caseworker is ever asked about it.
+   */
+  readonly personal?: boolean;
   /** Kinds of earlier requests of the same case whose notices end when this one comes; its own kind always. */
   readonly ends?: readonly string[];
 }
@@ -69,8 +74,9 @@ export const KINDS = {
     }),
     held: false,
     anyHour: true,
+    personal: true,
   },
-  "choices-changed": { source: "system", parameters: nothing, held: false },
+  "choices-changed": { source: "system", parameters: nothing, held: false, personal: true },
 } as const satisfies Readonly<Record<string, KindRow>> & Readonly<Record<Status, KindRow>>;
 
 /** A kind's row with all that a row may say. */

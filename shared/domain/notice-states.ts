@@ -17,9 +17,9 @@ export type NoticeState = (typeof NOTICE_STATE_NAMES)[number];
 
 /**
  * Who moves a notice. A `resending-sweep` is the sweep on a channel whose setting `afterLostAnswer` is `send-again`; a
- * `person` acts by a command or in the desk.
+ * `person` acts by a command or in the desk; the `page` is the applicant's own, which makes codes and confirmations.
  */
-export type Mover = "planner" | "sender" | "sweep" | "resending-sweep" | "receipt" | "person";
+export type Mover = "planner" | "sender" | "sweep" | "resending-sweep" | "receipt" | "person" | "page";
 
 interface StateRow {
   /** For the person and the caseworker. */
@@ -48,7 +48,7 @@ export const NOTICE_STATES: Readonly<Record<NoticeState, StateRow>> = {
   },
   queued: {
     means: "Nothing has gone out in this try; it is on its way to a sender and can still be stopped.",
-    startedBy: ["planner", "sender"],
+    startedBy: ["planner", "sender", "page"],
     next: {
       held: ["planner", "sender"],
       sending: ["sender"],

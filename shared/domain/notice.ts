@@ -40,6 +40,7 @@ export const REASONS = [
   "no-receipt",
   "newer-request",
   "by-caseworker",
+  "own-pause",
   "malformed",
   "unknown-office",
   "unknown-applicant",
@@ -64,8 +65,10 @@ export interface Notice {
   readonly office?: string | undefined;
   readonly kind?: Kind | undefined;
   readonly channel?: Channel | undefined;
-  /** Sort key of the item in Cases that this is about: `case` or `request#<id>`. */
+  /** Sort key of the item in Cases that this is about: `case` or `request#<id>`; absent where it is about the person. */
   readonly about?: string | undefined;
+  /** Stands for the one address that this may go to, where it is not the person's first of the channel. */
+  readonly addressRef?: string | undefined;
   readonly version?: number | undefined;
   /** The language it goes out in. */
   readonly language?: string | undefined;
@@ -105,6 +108,7 @@ export const noticeSchema: z.ZodType<Notice> = z.object({
   kind: kindSchema.optional(),
   channel: channelSchema.optional(),
   about: z.string().optional(),
+  addressRef: z.string().optional(),
   version: z.number().optional(),
   language: z.string().optional(),
   languageWanted: z.string().optional(),

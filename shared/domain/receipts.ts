@@ -26,6 +26,8 @@ export interface ReceiptMeaning {
   readonly reason?: Reason;
   /** Nothing may go to this address any more. */
   readonly suppresses?: boolean;
+  /** The account is at fault, and so every message of this channel would fail. */
+  readonly pauses?: boolean;
 }
 
 const NOTHING: ReceiptMeaning = { says: "nothing" };
@@ -54,6 +56,7 @@ export const SMS_OUTCOMES = [
   "delivered",
   "unreachable",
   "blocked",
+  "message-blocked",
   "opted-out",
   "invalid-number",
   "price-cap",
@@ -75,20 +78,22 @@ export const SMS_MEANINGS: Readonly<Record<SmsOutcome, ReceiptMeaning>> = {
   delivered: { says: "delivered" },
   unreachable: UNREACHABLE,
   blocked: DEAD_NUMBER,
+  // A carrier's filter is about this message, or about us: all its numbers would be taken for dead.
+  "message-blocked": UNREACHABLE,
   "opted-out": { says: "failed", reason: "opted-out", suppresses: true },
   "invalid-number": DEAD_NUMBER,
   "price-cap": { says: "failed", reason: "too-expensive" },
-  "spend-limit": { says: "failed", reason: "over-budget" },
+  "spend-limit": { says: "failed", reason: "over-budget", pauses: true },
   "unknown-failure": UNREACHABLE,
 };
 
 /** The texts of SNS's delivery log, in small letters. Source: Amazon SNS Developer Guide, SMS delivery failure reasons. */
 const SMS_FAILURES: Readonly<Record<string, SmsOutcome>> = {
-  "blocked as spam by phone carrier": "blocked",
+  "blocked as spam by phone carrier": "message-blocked",
   "destination is on a blocked list": "blocked",
   "invalid phone number": "invalid-number",
   "message body is invalid": "unknown-failure",
-  "phone carrier has blocked this message": "blocked",
+  "phone carrier has blocked this message": "message-blocked",
   "phone carrier is currently unreachable/unavailable": "unreachable",
   "phone has blocked sms": "blocked",
   "phone is on a blocked list": "blocked",
@@ -102,7 +107,10 @@ const SMS_FAILURES: Readonly<Record<string, SmsOutcome>> = {
 /** What an entry of the SMS delivery log says. */
 export function smsOutcome(status: string, providerResponse: string): SmsOutcome {
   if (status === "SUCCESS") return "delivered";
-  return SMS_FAILURES[providerResponse.trim().toLowerCase()] ?? "unknown-failure";
+  const text = providerResponse.trim().toLowerCase();
+  // Not what every object seems to hold, like `constructor`.
+  const known = Object.hasOwn(SMS_FAILURES, text) ? SMS_FAILURES[text] : undefined;
+  return known ?? "unknown-failure";
 }
 
 /** Whether a receipt can be about this notice's message: its own, or one whose id was lost with the answer. */

@@ -4,7 +4,7 @@ import type { Request } from "./request.ts";
 import { type DaySpan, minutesOf, openDayUpTo } from "./sending-hours.ts";
 import type { PlanSettings } from "./settings.ts";
 import { spreadOver } from "./spread.ts";
-import { after, type Day, daysAfter, type Instant, inBerlin, onBerlinClock } from "./time.ts";
+import { after, type Day, daysAfter, endOf, type Instant, inBerlin, onBerlinClock } from "./time.ts";
 
 /** Late enough to be awake, early enough to do something about it the same day. */
 const TIME_OF_DAY = "10:00";
@@ -21,11 +21,6 @@ interface Occasion {
 
 /** A wave of reminders leaves over so many minutes. */
 const SPREAD_MINUTES = 30;
-
-/** The moment at which a day is over. */
-export function endOf(day: Day): Instant {
-  return inBerlin(daysAfter(day, 1), START_OF_DAY);
-}
 
 /** What would be reminded of; undefined if there is nothing, or no date for it. */
 export function occasionOf(

@@ -1,4 +1,5 @@
 import type { Notice, NoticeMove, Reason } from "./notice.ts";
+import { officeToAsk } from "./personal-notices.ts";
 import type { SendSettings } from "./settings.ts";
 import { after, HOUR, type Instant, MINUTE, SECOND } from "./time.ts";
 
@@ -134,7 +135,7 @@ export function markLost(
       uncertainSince: now,
       code,
       dueAt: sendsAgain ? after(now, LOST_EMAIL_WAITS) : undefined,
-      attention: sendsAgain ? undefined : notice.office,
+      attention: sendsAgain ? undefined : officeToAsk(notice),
     },
   };
 }

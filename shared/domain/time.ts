@@ -65,6 +65,11 @@ export function onBerlinClock(at: Instant): { readonly day: Day; readonly time: 
   return { day: wall.slice(0, 10), time: wall.slice(11, 16) };
 }
 
+/** The moment at which a day is over on the clocks of Europe/Berlin. */
+export function endOf(day: Day): Instant {
+  return inBerlin(daysAfter(day, 1), "00:00");
+}
+
 /** The day so many days after another (before it, if negative). */
 export function daysAfter(day: Day, days: number): Day {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);

@@ -20,6 +20,10 @@ const LOG_MESSAGES = {
     "Four fifths of the month's budget for SMS are spent; at its end people are turned to e-mail",
   SPENDING_NOT_COUNTED: "What was just spent on SMS is missing in the month's sum",
   DUE_NOTICES_RELEASED: "Due and overdue notices were handed to their senders",
+  CODES_MISSED: "So many page codes opened no page; a flood of them means that somebody tries codes out",
+  MISSES_NOT_SHARED: "Misses of page codes could not be shared with the other functions",
+  PAGE_FAILED: "A page could not be made",
+  PAGE_ANSWERED: "A page was answered",
   SWEEP_CUT_SHORT: "The sweep ran out of time; the next one goes on",
 } as const;
 

@@ -17,26 +17,43 @@ const smsReceiptSchema: z.ZodType<SmsReceipt> = z.strictObject({
 
 const recipientsSchema = z.array(z.object({ emailAddress: z.string() })).min(1);
 
+/** What SES allows in the value of a tag; a key that DynamoDB would not take is none of ours. */
+const tagSchema = z.array(z.string().regex(/^[A-Za-z0-9_-]{1,256}$/)).length(1);
+
+const mailSchema = z.object({
+  timestamp: instantSchema,
+  messageId: z.string().min(1).max(200),
+  sendingAccountId: z.string().optional(),
+  tags: z.object({
+    "ses:configuration-set": z.array(z.string()).min(1),
+    notice: tagSchema,
+    case: tagSchema,
+  }),
+});
+
 /** An SES event as far as we use it; the rest is never read. */
-const sesEventSchema = z.object({
-  eventType: z.string(),
-  mail: z.object({
-    timestamp: instantSchema,
-    messageId: z.string(),
-    sendingAccountId: z.string().optional(),
-    destination: z.array(z.string()),
-    tags: z.object({
-      "ses:configuration-set": z.array(z.string()).min(1),
-      notice: z.array(z.string()).length(1),
-      case: z.array(z.string()).length(1),
+const sesEventSchema = z.discriminatedUnion("eventType", [
+  z.object({ eventType: z.enum(["Send", "Reject", "DeliveryDelay"]), mail: mailSchema }),
+  z.object({
+    eventType: z.literal("Delivery"),
+    mail: mailSchema,
+    delivery: z.object({ timestamp: instantSchema }),
+  }),
+  z.object({
+    eventType: z.literal("Bounce"),
+    mail: mailSchema,
+    bounce: z.object({
+      bounceType: z.string(),
+      timestamp: instantSchema,
+      bouncedRecipients: recipientsSchema,
     }),
   }),
-  bounce: z
-    .object({ bounceType: z.string(), timestamp: instantSchema, bouncedRecipients: recipientsSchema })
-    .optional(),
-  complaint: z.object({ timestamp: instantSchema, complainedRecipients: recipientsSchema }).optional(),
-  delivery: z.object({ timestamp: instantSchema }).optional(),
-});
+  z.object({
+    eventType: z.literal("Complaint"),
+    mail: mailSchema,
+    complaint: z.object({ timestamp: instantSchema, complainedRecipients: recipientsSchema }),
+  }),
+]);
 
 type SesEvent = z.infer<typeof sesEventSchema>;
 
@@ -64,21 +81,33 @@ function isOurs({ mail }: SesEvent, { configurationSet, accountId }: MailOrigin)
   return isOurAccount && mail.tags["ses:configuration-set"].includes(configurationSet);
 }
 
-function receiptOf({ eventType, mail, bounce, complaint, delivery }: SesEvent): Receipt | undefined {
-  const code = `${eventType}${bounce?.bounceType ?? ""}`;
+function receiptOf(event: SesEvent): Receipt | undefined {
+  const { messageId, tags } = event.mail;
+  const [noticeId = ""] = tags.notice;
+  const [caseId = ""] = tags.case;
+  const { code, at, address } = contentOf(event);
   const meaning = SES_MEANINGS[code];
-  const [noticeId = ""] = mail.tags.notice;
-  const [caseId = ""] = mail.tags.case;
   if (meaning === undefined) return undefined;
-  return {
-    channel: "email",
-    messageId: mail.messageId,
-    key: { caseId, noticeId },
-    meaning,
-    code,
-    at: (bounce ?? complaint ?? delivery)?.timestamp ?? mail.timestamp,
-    address: (bounce?.bouncedRecipients ?? complaint?.complainedRecipients)?.[0]?.emailAddress,
-  };
+  return { channel: "email", messageId, key: { caseId, noticeId }, meaning, code, at, address };
+}
+
+/** What an event says, when it happened, and to which address. */
+function contentOf(event: SesEvent): Pick<Receipt, "code" | "at" | "address"> {
+  const { eventType } = event;
+  switch (eventType) {
+    case "Bounce": {
+      const { bounceType, timestamp: at, bouncedRecipients } = event.bounce;
+      return { code: `${eventType}${bounceType}`, at, address: bouncedRecipients[0]?.emailAddress };
+    }
+    case "Complaint": {
+      const { timestamp: at, complainedRecipients } = event.complaint;
+      return { code: eventType, at, address: complainedRecipients[0]?.emailAddress };
+    }
+    case "Delivery":
+      return { code: eventType, at: event.delivery.timestamp, address: undefined };
+    default:
+      return { code: eventType, at: event.mail.timestamp, address: undefined };
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -26,7 +26,7 @@ import { concurrently } from "./concurrently.ts";
 
 export interface PlannerDeps extends KnowledgeDeps {
   readonly queue: NoticeQueue;
-  readonly newPageCode: () => string;
+  readonly newPageCode: () => Promise<string>;
 }
 
 /** One record of Cases to be planned, its item as it came. */
@@ -142,7 +142,7 @@ async function planFor(
 
 async function ensurePageCode(deps: PlannerDeps, applicant: Applicant): Promise<void> {
   if (applicant.pageCode === undefined) {
-    await deps.applicants.givePageCode(applicant.applicantId, deps.newPageCode());
+    await deps.applicants.givePageCode(applicant.applicantId, await deps.newPageCode());
   }
 }
 

@@ -3,12 +3,13 @@ import * as z from "zod";
 import { createApplicantTable } from "../adapters/applicant-table.ts";
 import { createCaseTable } from "../adapters/case-table.ts";
 import { createDocumentClient } from "../adapters/dynamodb.ts";
+import { createKeyring } from "../adapters/keyring.ts";
 import { createNoticeQueues } from "../adapters/notice-queues.ts";
 import { createNoticeTable } from "../adapters/notice-table.ts";
+import { newPageCode } from "../adapters/page-code.ts";
 import { planSettingsSchema } from "../domain/settings.ts";
 import { systemClock } from "./clock.ts";
 import { jsonOf } from "./env.ts";
-import { newPageCode } from "./page-code.ts";
 import type { PlannerDeps } from "./plan-changes.ts";
 
 /** The environment of every function that plans. */
@@ -18,12 +19,14 @@ export const plannerEnvShape = {
   NOTICES_TABLE: z.string(),
   SMS_QUEUE_URL: z.string(),
   EMAIL_QUEUE_URL: z.string(),
+  KEYS_SECRET: z.string(),
   PLAN_SETTINGS: jsonOf(planSettingsSchema),
 };
 
 /** Everything that planning needs, on AWS. */
 export function plannerDeps(env: z.infer<z.ZodObject<typeof plannerEnvShape>>) {
   const tables = createDocumentClient();
+  const keyring = createKeyring(env.KEYS_SECRET);
   return {
     cases: createCaseTable(tables, env.CASES_TABLE),
     applicants: createApplicantTable(tables, env.APPLICANTS_TABLE),
@@ -31,6 +34,6 @@ export function plannerDeps(env: z.infer<z.ZodObject<typeof plannerEnvShape>>) {
     queue: createNoticeQueues(new SQSClient(), { sms: env.SMS_QUEUE_URL, email: env.EMAIL_QUEUE_URL }),
     settings: env.PLAN_SETTINGS,
     now: systemClock,
-    newPageCode,
+    newPageCode: async () => newPageCode(await keyring()),
   } satisfies PlannerDeps;
 }

@@ -1,7 +1,10 @@
 import { parseApplicant, usableContact } from "../domain/applicant.ts";
 import type { Notice, NoticeFinder, NoticeQueue, NoticeStore } from "../domain/notice.ts";
 import { isAbout, type Receipt, settleReceipt } from "../domain/receipts.ts";
+import type { SendingRegister } from "../domain/register.ts";
 import type { PlanSettings, SendSettings } from "../domain/settings.ts";
+import { pauseAfter } from "../domain/settle-answer.ts";
+import { after } from "../domain/time.ts";
 import type { Log } from "./log.ts";
 import { type SuppressionDeps, suppressAddress } from "./suppress-address.ts";
 
@@ -9,6 +12,7 @@ export interface ReceiptDeps extends SuppressionDeps {
   readonly notices: NoticeStore;
   readonly finder: NoticeFinder;
   readonly queue: NoticeQueue;
+  readonly register: Pick<SendingRegister, "pause">;
   readonly settings: PlanSettings;
   readonly sending: SendSettings;
   readonly log: Log;
@@ -28,6 +32,7 @@ export async function recordReceipt(deps: ReceiptDeps, receipt: Receipt): Promis
     if (notice === undefined || !isAbout(receipt, notice)) return "foreign";
     // Before the move: should this break off, the receipt comes again and finds the notice as it was.
     if (receipt.meaning.suppresses === true) await suppress(deps, notice, receipt);
+    if (receipt.meaning.pauses === true) await standStill(deps, notice, receipt);
     const move = settleReceipt(notice, receipt, deps.sending, deps.now());
     if (move === undefined) return "no-change";
     if (await deps.notices.move(move)) {
@@ -42,6 +47,16 @@ export async function recordReceipt(deps: ReceiptDeps, receipt: Receipt): Promis
 async function handOn(deps: ReceiptDeps, { caseId, noticeId, channel }: Notice, hasFailed: boolean) {
   if (!hasFailed || channel === undefined) return;
   await deps.queue.enqueue([{ caseId, noticeId, channel, delaySeconds: 0 }]);
+}
+
+/** Stops the channel, unless what the receipt tells of is over by now. */
+async function standStill(deps: ReceiptDeps, { noticeId }: Notice, receipt: Receipt): Promise<void> {
+  const { channel, code, at } = receipt;
+  const now = deps.now();
+  const until = after(at, pauseAfter({ outcome: "quota", code }) ?? 0);
+  if (until <= now) return;
+  await deps.register.pause(channel, { since: now, until, code });
+  deps.log.error("PROVIDER_MISCONFIGURED", undefined, { noticeId, reason: code });
 }
 
 async function suppress(deps: ReceiptDeps, notice: Notice, receipt: Receipt): Promise<void> {

@@ -1,4 +1,10 @@
-import { type ApplicantStore, parseApplicant, usableContact } from "../domain/applicant.ts";
+import {
+  type ApplicantStore,
+  type Contact,
+  contactsThatMayProve,
+  parseApplicant,
+  usableContact,
+} from "../domain/applicant.ts";
 import { caseSchema } from "../domain/case.ts";
 import {
   type CaseStore,
@@ -11,6 +17,7 @@ import type { Channel } from "../domain/channel.ts";
 import { needsHistory, type SendContext } from "../domain/decide-send.ts";
 import type { KindParameters } from "../domain/kinds.ts";
 import { type Notice, type NoticeKey, type NoticeStore, noticeKeyText } from "../domain/notice.ts";
+import { deedOf } from "../domain/personal-notices.ts";
 import { parse } from "../domain/problem.ts";
 import type { SendingFacts, SendingRegister } from "../domain/register.ts";
 import { requestIdIn } from "../domain/request.ts";
@@ -27,6 +34,8 @@ export interface ContextDeps {
   /** The channel of all notices that are looked at. */
   readonly channel: Channel;
   readonly now: () => Instant;
+  /** The six digits that a notice of kind `address-code` brings. */
+  readonly confirmationCode: (applicantId: string, deed: string) => Promise<string>;
 }
 
 /** A notice with all that its send depends on. */
@@ -77,11 +86,14 @@ async function readContexts(
       readable(data, (item) => parseApplicant(item, deps.settings.smsDestinations)),
     ]),
   );
-  const addressFor = (notice: Notice) => {
+  const contactsFor = (notice: Notice): readonly Contact[] => {
     const applicant = people.get(notice.applicantId ?? "");
-    return typeof applicant === "object" ? usableContact(applicant, deps.channel)?.address : undefined;
+    if (typeof applicant !== "object") return [];
+    if (notice.addressRef !== undefined) return contactsThatMayProve(applicant, deps.channel);
+    const contact = usableContact(applicant, deps.channel);
+    return contact === undefined ? [] : [contact];
   };
-  const addresses = [...new Set(notices.flatMap((notice) => addressFor(notice) ?? []))];
+  const addresses = [...new Set(notices.flatMap(contactsFor).map(({ address }) => address))];
   const facts = await deps.register.look(deps.channel, addresses, deps.now());
   const contexts = await Promise.all(
     notices.map(async (notice): Promise<Context> => {
@@ -90,8 +102,13 @@ async function readContexts(
       );
       const history = needsHistory(notice, current) ? await deps.cases.history(notice.caseId) : NO_HISTORY;
       const applicant = people.get(notice.applicantId ?? "");
-      const base = { notice, case: current, history, applicant, parameters: parametersOf(notice, cases) };
-      return { ...base, ...gatesFor(deps, facts, notice, addressFor(notice)) };
+      const parameters = await parametersOf(deps, notice, cases);
+      const contact = contactsFor(notice).find(
+        ({ address }) =>
+          notice.addressRef === undefined || facts.addresses.get(address)?.hash === notice.addressRef,
+      );
+      const base = { notice, case: current, history, applicant, addressee: contact, parameters };
+      return { ...base, ...gatesFor(deps, facts, notice, contact?.address) };
     }),
   );
   return new Map(contexts.map((context) => [noticeKeyText(context.notice), context]));
@@ -124,10 +141,17 @@ function caseKeysOf({ caseId, about }: Notice) {
   return requestId === undefined ? keys : [...keys, { caseId, entry: decisionEntry(requestId) }];
 }
 
-function parametersOf(
-  { caseId, about }: Notice,
+async function parametersOf(
+  deps: ContextDeps,
+  notice: Notice,
   cases: ReadonlyMap<string, unknown>,
-): KindParameters | undefined {
+): Promise<KindParameters | undefined> {
+  const { caseId, about, applicantId, kind } = notice;
+  if (kind === "address-code") {
+    const deed = deedOf(notice);
+    if (applicantId === undefined || deed === undefined) return undefined;
+    return { confirmationCode: await deps.confirmationCode(applicantId, deed) };
+  }
   const requestId = requestIdIn(about);
   if (requestId === undefined) return {};
   const decision = requestDecisionSchema.safeParse(

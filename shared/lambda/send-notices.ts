@@ -12,6 +12,7 @@ import {
   noticeKeyText,
   type Reason,
 } from "../domain/notice.ts";
+import { isPersonal, officeToAsk } from "../domain/personal-notices.ts";
 import type { Suppressions } from "../domain/register.ts";
 import {
   adoptSent,
@@ -55,7 +56,7 @@ export interface SenderDeps<Message> extends ContextDeps {
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Hides a queue message for so many seconds. */
   readonly hide: (receiptHandle: string, seconds: number) => Promise<void>;
-  readonly newPageCode: () => string;
+  readonly newPageCode: () => Promise<string>;
   readonly log: Log;
 }
 
@@ -219,7 +220,7 @@ async function settle<M>(deps: SenderDeps<M>, context: Context, settled: Settlem
   const { state, reason, climbs } = settled;
   const rung = climbs ? await climb(deps, context) : undefined;
   const asks = settled.attention === true && (rung === undefined || rung === "ask-person");
-  const set = { reason, settledAt: deps.now(), attention: asks ? notice.office : undefined };
+  const set = { reason, settledAt: deps.now(), attention: asks ? officeToAsk(notice) : undefined };
   await deps.notices.move({ key: notice, from: notice.state, to: state, attempts: notice.attempts, set });
   return { done: true, as: state };
 }
@@ -243,7 +244,7 @@ async function giveUp<M>(
       dueAt: undefined,
       settledAt: deps.now(),
       reason: reason ?? notice.reason,
-      attention: asks ? notice.office : undefined,
+      attention: asks ? officeToAsk(notice) : undefined,
     },
   });
   return { done: true, as: rung === "try" ? "next-channel" : state };
@@ -251,7 +252,7 @@ async function giveUp<M>(
 
 /** Tries the next channel that the person has agreed to, if there is one. */
 async function climb<M>(deps: SenderDeps<M>, { notice, applicant }: Context): Promise<Rung["do"]> {
-  if (applicant === undefined) return "leave";
+  if (applicant === undefined || isPersonal(notice)) return "leave";
   // Nothing may be sent, and somebody should know.
   if (applicant === "unreadable" || applicant.safeContact) return "ask-person";
   const siblings = await deps.notices.read(siblingsOf(notice));
@@ -300,7 +301,7 @@ async function send<M>(
 }
 
 async function pageCodeOf<M>(deps: SenderDeps<M>, applicant: Applicant): Promise<string | undefined> {
-  return applicant.pageCode ?? deps.applicants.givePageCode(applicant.applicantId, deps.newPageCode());
+  return applicant.pageCode ?? deps.applicants.givePageCode(applicant.applicantId, await deps.newPageCode());
 }
 
 /** Writes the provider's answer down, and does what follows from it. */

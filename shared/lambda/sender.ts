@@ -2,10 +2,12 @@ import { ChangeMessageVisibilityCommand, SQSClient } from "@aws-sdk/client-sqs";
 import * as z from "zod";
 import { createApplicantTable } from "../adapters/applicant-table.ts";
 import { createCaseTable } from "../adapters/case-table.ts";
+import { confirmationCode } from "../adapters/confirmation-code.ts";
 import { createDocumentClient } from "../adapters/dynamodb.ts";
 import { createKeyring } from "../adapters/keyring.ts";
 import { createNoticeQueues } from "../adapters/notice-queues.ts";
 import { createNoticeTable } from "../adapters/notice-table.ts";
+import { newPageCode } from "../adapters/page-code.ts";
 import { createRegisterTable } from "../adapters/register-table.ts";
 import type { Channel } from "../domain/channel.ts";
 import { purposeOf } from "../domain/notice.ts";
@@ -15,7 +17,6 @@ import { loadCatalog } from "../messages/load-catalog.ts";
 import type { NoticeContent } from "../messages/render.ts";
 import { systemClock } from "./clock.ts";
 import { jsonOf } from "./env.ts";
-import { newPageCode } from "./page-code.ts";
 import { createRateLimiter } from "./rate-limiter.ts";
 import { type Delivery, type SenderDeps, sendNotices } from "./send-notices.ts";
 
@@ -73,7 +74,9 @@ export function senderDeps(env: SenderEnv, channel: Channel) {
     applicants: createApplicantTable(tables, env.APPLICANTS_TABLE),
     settings: env.PLAN_SETTINGS,
     now: systemClock,
-    newPageCode,
+    newPageCode: async () => newPageCode(await keyring()),
+    confirmationCode: async (applicantId: string, deed: string) =>
+      confirmationCode(await keyring(), applicantId, deed),
     hide: async (ReceiptHandle: string, VisibilityTimeout: number) => {
       await queue.send(
         new ChangeMessageVisibilityCommand({ QueueUrl: env.QUEUE_URL, ReceiptHandle, VisibilityTimeout }),

@@ -80,10 +80,15 @@ function dayFormat(
 
 /** The name of a weekday: 1 is Monday, 7 Sunday. */
 export function formatWeekday(language: string, weekday: number): string {
+  const format =
+    weekdayFormats.get(language) ??
+    new Intl.DateTimeFormat(localeOf(language), { weekday: "long", timeZone: "UTC" });
+  weekdayFormats.set(language, format);
   // The first of January 2024 was a Monday.
-  const day = new Date(Date.UTC(2024, 0, weekday));
-  return new Intl.DateTimeFormat(localeOf(language), { weekday: "long", timeZone: "UTC" }).format(day);
+  return format.format(new Date(Date.UTC(2024, 0, weekday)));
 }
+
+const weekdayFormats = new Map<string, Intl.DateTimeFormat>();
 
 /** ICU's no-break and narrow spaces would force an SMS into UCS-2, at twice the price. */
 function plainSpaces(text: string): string {

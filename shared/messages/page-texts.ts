@@ -125,6 +125,7 @@ export const pageTextsSchema = z.strictObject({
   data: texts(
     "heading",
     "intro",
+    "show",
     "download",
     "addresses",
     "agreedOn",

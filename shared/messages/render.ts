@@ -1,4 +1,5 @@
 import type { Kind, KindParameters } from "../domain/kinds.ts";
+import { forReading } from "../domain/page-code.ts";
 import type { Office } from "../domain/settings.ts";
 import type { Catalog, Message } from "./catalog-schema.ts";
 import { emailHtml } from "./email-html.ts";
@@ -150,9 +151,4 @@ function valuesOf(
     page: run(content.pageUrl.replace(/^https?:\/\//, "")),
     code: run(forReading(content.pageCode)),
   };
-}
-
-/** `K7QF2M9X4T` as people read it aloud: `K7QF2-M9X4T`. */
-function forReading(pageCode: string): string {
-  return `${pageCode.slice(0, 5)}-${pageCode.slice(5)}`;
 }

@@ -5,6 +5,7 @@ import { measureColdStarts } from "./cold-start.ts";
 import { addressOf, arrived, inLanes, putCase, putPeople, tablesAt } from "./load.ts";
 import { measureRendering, ROUNDS as RENDERING_ROUNDS, type RenderingFigure } from "./rendering.ts";
 import { type BenchStage, type Counts, type Received, startStage } from "./stage.ts";
+import { DUE, measureSweeps, ROUNDS as SWEEP_ROUNDS } from "./sweep.ts";
 
 const WARM_UP = 1_000;
 const CHANGES = 2_000;
@@ -17,6 +18,7 @@ const PARTS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ["whole-way", onStage],
   ["cold-start", coldStarts],
   ["rendering", rendering],
+  ["sweep", sweeps],
 ]);
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : [...PARTS.keys()];
@@ -111,6 +113,23 @@ function renderingRows(figures: readonly RenderingFigure[]): readonly (readonly 
       `SMS ${figure(other, "sms")}, ratio ${share(other, "sms")}; e-mail ${figure(other, "email")}, ratio ${share(other, "email")}`,
     ]),
   ];
+}
+
+async function sweeps(): Promise<void> {
+  const figures = await measureSweeps();
+  print(
+    `A sweep of the same ${DUE} due notices (medians of ${SWEEP_ROUNDS} rounds), beside one scan for them`,
+    figures.map(({ atRest, seedSeconds, sweeps: times, requests, scan }) => [
+      `${atRest} notices at rest (put there in ${seedSeconds.toFixed(0)} s)`,
+      `${median(times).toFixed(1)} ms, ${sum(requests)} requests (${listed(requests)}); scan ${scan.milliseconds.toFixed(0)} ms, ${scan.requests} requests`,
+    ]),
+  );
+}
+
+function listed(requests: Readonly<Record<string, number>>): string {
+  return Object.entries(requests)
+    .map(([action, count]) => `${count} ${action}`)
+    .join(", ");
 }
 
 /** Milliseconds from the first write of `count` changes to the last message; checks each message. */

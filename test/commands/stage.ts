@@ -67,7 +67,7 @@ export function aStage({
         return moved;
       },
     },
-    newPageCode: () => "0123456789",
+    newPageCode: async () => "0123456789",
     sleep: async (milliseconds) => {
       world.pass(milliseconds);
       await options.whileWaiting?.(world);

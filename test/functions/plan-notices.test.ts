@@ -321,7 +321,7 @@ describe("the page code", () => {
 
   test("is the same for two cases of one person in one batch", async () => {
     const codes = ["0000000001", "0000000002"];
-    const { handler, applicants } = aPlanner(() => ({ newPageCode: () => codes.shift() ?? "" }));
+    const { handler, applicants } = aPlanner(() => ({ newPageCode: async () => codes.shift() ?? "" }));
     const { pageCode: _, ...person } = anApplicant();
     applicants.put(person);
 

@@ -22,7 +22,7 @@ function twins() {
     queue: createQueueTwin(() => NOW),
     settings: settings(),
     now: () => NOW,
-    newPageCode: () => "0123456789",
+    newPageCode: async () => "0123456789",
     log: aLog(),
   };
 }

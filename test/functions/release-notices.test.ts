@@ -37,7 +37,7 @@ function aReleaser(
 ) {
   const twins = twinsWith(notices);
   const log = aLog();
-  const deps = { ...twins, settings: settings(), now: () => NOW, newPageCode: () => "0123456789", log };
+  const deps = { ...twins, settings: settings(), now: () => NOW, newPageCode: async () => "0123456789", log };
   const handler = createHandler({ ...deps, ...overrides(twins) });
   const sweep = (millisecondsLeft = 50_000) =>
     handler({}, { getRemainingTimeInMillis: () => millisecondsLeft });

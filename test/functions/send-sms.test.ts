@@ -60,7 +60,8 @@ function aSender(notices: readonly Notice[], { answer, overrides = () => ({}) }:
     rateLimiter: () => 0,
     sleep: async () => undefined,
     now: () => NOW,
-    newPageCode: () => "0123456789",
+    newPageCode: async () => "0123456789",
+    confirmationCode: async () => "123456",
     hide: async (receipt: string, seconds: number) => {
       hidden.push([receipt, seconds]);
     },

@@ -40,7 +40,7 @@ function ofType(type: string): readonly [string, Resource][] {
   return found;
 }
 
-const text = (value: unknown) => JSON.stringify(value);
+const text = (value: unknown) => JSON.stringify(value ?? null);
 
 /** All statements that a function's role holds, by the function's logical id. */
 function statementsOf(functionId: string): readonly string[] {
@@ -121,8 +121,15 @@ describe("the keys behind tokens", () => {
     expect(Properties["GenerateSecretString"]).toMatchObject({ PasswordLength: 64, GenerateStringKey: "1" });
   });
 
-  /** Tokens in e-mails, and hashes that stand for addresses. */
-  const READERS = ["SendSms", "SendEmail", "RecordReceipts"];
+  /** Tokens in e-mails and forms, six-digit codes, and hashes that stand for addresses. */
+  const READERS = [
+    "PlanNotices",
+    "ReleaseNotices",
+    "SendSms",
+    "SendEmail",
+    "RecordReceipts",
+    "ApplicantPages",
+  ];
 
   it("may be read by the functions that make tokens and by no other", () => {
     const readers = ofType("AWS::Lambda::Function").filter(([id]) =>

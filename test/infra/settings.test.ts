@@ -80,6 +80,13 @@ describe("settings of a stage", () => {
     expect(problemsWith({ pageUrl })).toMatch(/^ {2}pageUrl: must/m);
   });
 
+  it("refuse more offices than fit a function's environment, and say by how much", () => {
+    const { coerde } = valid().offices;
+    const offices = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`office-${index}`, coerde]));
+
+    expect(problemsWith({ offices })).toMatch(/^ {2}offices: must be fewer or shorter, by \d+ bytes/m);
+  });
+
   it("know which languages no native speaker has read", () => {
     expect(unreviewedLanguages(readSettings("production"))).toContain("ti");
   });

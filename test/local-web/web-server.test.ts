@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { request } from "node:http";
+import { request, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import * as z from "zod";
 import { type Inbox, openInbox } from "../../infra/local/inbox.ts";
-import { startWeb, type Web } from "../../infra/local/web/server.ts";
+import { startWeb, type Web, type WebOptions } from "../../infra/local/web/server.ts";
 import { email, sms } from "./messages.ts";
 
 const STACK = { endpoint: "http://127.0.0.1:4566", tables: { Cases: "sachstand-local-Cases" } };
@@ -166,6 +166,36 @@ test("further routes can be added, a whole path or all below one", async () => {
   await other.stop();
 
   expect(await response.text()).toBe("/s/K7QF2M9X4T");
+});
+
+const apis = {
+  serves: (path: string) => path.startsWith("/s"),
+  handle: async (_: unknown, response: ServerResponse) => void response.end("from the cloud"),
+};
+
+/** The web of this test with what the cloud serves. */
+async function webWith(options: Pick<WebOptions, "apis">): Promise<(path: string) => Promise<Response>> {
+  const other = await startWeb({ port: 0, inbox, stack: () => STACK, ...options });
+  onTestFinished(other.stop);
+  return (path) => fetch(`${other.url}${path}`, { method: "POST" });
+}
+
+test("what is no page of its own goes to the cloud, as far as that serves it", async () => {
+  const ask = await webWith({ apis: () => apis });
+
+  expect(await (await ask("/s/K7QF2M9X4T")).text()).toBe("from the cloud");
+  expect((await ask("/stack.json")).status).toBe(405);
+  expect((await ask("/no-such-page")).status).toBe(404);
+});
+
+test("while the cloud is starting it asks to come again", async () => {
+  const ask = await webWith({ apis: () => undefined });
+
+  const response = await ask("/s");
+
+  expect(response.status).toBe(503);
+  expect(response.headers.get("retry-after")).toBe("2");
+  expect(await response.text()).toContain("still starting");
 });
 
 test("a port in use is an error that says which, what for, and how to move it", async () => {

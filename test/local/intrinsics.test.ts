@@ -32,6 +32,8 @@ const work: StackTemplate = {
   resources: new Map([
     resource("work", "Queue", "AWS::SQS::Queue"),
     resource("work", "Topic", "AWS::SNS::Topic"),
+    resource("work", "Api", "AWS::ApiGatewayV2::Api", { Name: "pages", ProtocolType: "HTTP" }),
+    resource("work", "ApiStage", "AWS::ApiGatewayV2::Stage", { StageName: "$default" }),
     resource("work", "New", "AWS::Not::Known"),
   ]),
   parameters: { Version: { Default: "7" } },
@@ -51,6 +53,15 @@ describe("the resolver", () => {
     ["a queue's ARN", { "Fn::GetAtt": ["Queue", "Arn"] }, "arn:aws:sqs:eu-central-1:000000000000:work-Queue"],
     ["an attribute in one string", { "Fn::GetAtt": "Queue.QueueName" }, "work-Queue"],
     ["a topic by its ARN", { Ref: "Topic" }, "arn:aws:sns:eu-central-1:000000000000:work-Topic"],
+    ["an API by its id, whatever its name", { Ref: "Api" }, "d072384897"],
+    ["an API's id", { "Fn::GetAtt": ["Api", "ApiId"] }, "d072384897"],
+    [
+      "an API's address",
+      { "Fn::GetAtt": ["Api", "ApiEndpoint"] },
+      "https://d072384897.execute-api.eu-central-1.amazonaws.com",
+    ],
+    ["an API's ARN", { "Fn::GetAtt": ["Api", "Arn"] }, "arn:aws:apigateway:eu-central-1::/apis/d072384897"],
+    ["a stage by its name", { Ref: "ApiStage" }, "$default"],
     ["an unknown type by its name", { Ref: "New" }, "work-New"],
     [
       "an unknown type's ARN",

@@ -128,7 +128,7 @@ export function createWorld(
     ...guarded(ports, step),
     settings,
     now: () => now,
-    newPageCode: () => "0123456789",
+    newPageCode: async () => "0123456789",
     log: aLog(),
   });
 
@@ -164,8 +164,9 @@ export function createWorld(
     rateLimiter: () => 0,
     sleep: async () => undefined,
     now: () => now,
-    newPageCode: () => "0123456789",
+    newPageCode: async () => "0123456789",
     log: aLog(),
+    confirmationCode: async () => "123456",
     hide: (receipt: string, seconds: number) => step(() => queue.hide(receipt, seconds)),
     draft,
     keyring: async () => KEYRING,

@@ -167,7 +167,7 @@ export interface ConfirmView {
 }
 
 /** `/s/<code>/data`: before the code only what can be asked for, after it all that is stored. */
-export interface DataView {
+export interface DataPageView {
   /** Shows what is stored, after a code. Absent once it is shown. */
   readonly show?: Form;
   readonly erase: Link;

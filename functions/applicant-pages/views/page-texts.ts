@@ -25,6 +25,9 @@ export interface PageTexts {
   weekday(number: number): string;
 }
 
+/** Not shown, but chosen by in an ICU `select`, so it must come as it is. */
+const SELECTOR = "place";
+
 /** Reads the pages' texts from a language's catalog. */
 export function pageTexts(catalog: PageCatalog): PageTexts {
   const { language, direction, page } = catalog;
@@ -36,7 +39,7 @@ export function pageTexts(catalog: PageCatalog): PageTexts {
       const messages: Readonly<Record<string, Message>> = page[group];
       const apart = Object.entries(values).map(([name, value]) => [
         name,
-        typeof value === "string" && direction === "rtl" ? isolate(value) : value,
+        typeof value === "string" && direction === "rtl" && name !== SELECTOR ? isolate(value) : value,
       ]);
       return fill(language, messages[key] ?? "", Object.fromEntries(apart));
     },

@@ -4,16 +4,17 @@ import { createCaseScan } from "../../../shared/adapters/case-scan.ts";
 import { createCaseTable } from "../../../shared/adapters/case-table.ts";
 import { createDeadLetters, type DeadLetters } from "../../../shared/adapters/dead-letters.ts";
 import { createDocumentClient } from "../../../shared/adapters/dynamodb.ts";
+import { createKeyring } from "../../../shared/adapters/keyring.ts";
 import { createQueueUrls } from "../../../shared/adapters/named-queues.ts";
 import { createNoticeLists } from "../../../shared/adapters/notice-lists.ts";
 import { createNoticeQueues } from "../../../shared/adapters/notice-queues.ts";
 import { createNoticeTable } from "../../../shared/adapters/notice-table.ts";
+import { newPageCode } from "../../../shared/adapters/page-code.ts";
 import { createPauseTable } from "../../../shared/adapters/pause-table.ts";
 import type { CaseScan } from "../../../shared/domain/change.ts";
 import type { DueIndex, NoticeLists, NoticeQueue } from "../../../shared/domain/notice.ts";
 import type { ChannelPauses } from "../../../shared/domain/register.ts";
 import { systemClock } from "../../../shared/lambda/clock.ts";
-import { newPageCode } from "../../../shared/lambda/page-code.ts";
 import type { PlannerDeps } from "../../../shared/lambda/plan-changes.ts";
 import { planSettingsOf, readSettings } from "../../settings.ts";
 
@@ -37,6 +38,7 @@ export function connect(stage: string): Ports {
   const tables = createDocumentClient();
   const table = (name: string) => `sachstand-${stage}-${name}`;
   const sqs = new SQSClient();
+  const keyring = createKeyring(`sachstand-${stage}-keys`);
   const queueUrls = createQueueUrls(sqs);
   const notices = createNoticeTable(tables, table("Notices"));
   const queue: NoticeQueue = {
@@ -58,7 +60,7 @@ export function connect(stage: string): Ports {
     pauses: createPauseTable(tables, table("Register")),
     deadLetters: createDeadLetters(sqs, queueUrls),
     now: systemClock,
-    newPageCode,
+    newPageCode: async () => newPageCode(await keyring()),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   };
 }

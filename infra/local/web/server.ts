@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { WebRequests } from "../http-apis.ts";
 import { answerPage, readPageFile } from "./answers.ts";
 import { ownRoutes, type Shown } from "./routes.ts";
 import { findRoute, type Route, takesMethod, type Visit } from "./visit.ts";
@@ -9,6 +10,8 @@ export interface WebOptions extends Shown {
   readonly port: number;
   /** Further pages; they come after the own ones. */
   readonly routes?: readonly Route[];
+  /** The cloud's HTTP APIs, which get what none of these pages is; none while the cloud is starting. */
+  readonly apis?: () => WebRequests | undefined;
 }
 
 /** The running web server. */
@@ -24,20 +27,47 @@ export interface Web {
  */
 export async function startWeb(options: WebOptions): Promise<Web> {
   const routes = [...ownRoutes(options), ...(options.routes ?? [])];
-  const server = createServer((request, response) => void serve(routes, request, response));
+  const rest = options.apis === undefined ? answerNotFound : handOn(options.apis);
+  const server = createServer((request, response) => void serve(routes, rest, request, response));
   const port = await listen(server, options.port);
   return { url: `http://127.0.0.1:${port}`, stop: () => stop(server) };
 }
 
+/** Seconds until somebody who came while the cloud was starting should come again. */
+const STARTING = 2;
+
+/** Gives what is no page of ours to the cloud's APIs. */
+function handOn(apis: () => WebRequests | undefined): Route["handle"] {
+  return async (visit) => {
+    const { request, response, path } = visit;
+    const found = apis();
+    if (found === undefined) {
+      response.writeHead(503, { "retry-after": String(STARTING), "content-type": "text/plain" });
+      response.end("Sachstand is still starting. Reload this page in a moment.\n");
+    } else if (found.serves(path)) {
+      await found.handle(request, response);
+    } else {
+      await answerNotFound(visit);
+    }
+  };
+}
+
+async function answerNotFound(visit: Visit): Promise<void> {
+  answerPage(visit, await readPageFile("not-found.html"), { status: 404 });
+}
+
 async function serve(
   routes: readonly Route[],
+  rest: Route["handle"],
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const [path = "/", ...query] = (request.url ?? "/").split("?");
   const visit = { request, response, path, query: new URLSearchParams(query.join("?")) };
   try {
-    await answer(findRoute(routes, path), visit);
+    const route = findRoute(routes, path);
+    if (route === undefined) await rest(visit);
+    else await answer(route, visit);
   } catch (error) {
     if (response.destroyed) return; // the reader went away, as a closed tab does
     console.error(`The page ${path} could not be made:`, error);
@@ -46,10 +76,8 @@ async function serve(
   }
 }
 
-async function answer(route: Route | undefined, visit: Visit): Promise<void> {
-  if (route === undefined) {
-    answerPage(visit, await readPageFile("not-found.html"), { status: 404 });
-  } else if (!takesMethod(route, visit.request.method ?? "GET")) {
+async function answer(route: Route, visit: Visit): Promise<void> {
+  if (!takesMethod(route, visit.request.method ?? "GET")) {
     const allow = (route.methods ?? ["GET", "HEAD"]).join(", ");
     visit.response
       .writeHead(405, { allow, "content-type": "text/plain" })

@@ -1,0 +1,190 @@
+import {
+  type Choice,
+  choiceSchema,
+  choose,
+  maskAddress,
+  needsCode,
+  provingContact,
+} from "../../../shared/domain/choices.ts";
+import { changeApplicant } from "../../../shared/lambda/change-applicant.ts";
+import { type Answer, page, redirect } from "../answer.ts";
+import type { PageDeps } from "../deps.ts";
+import { contactBy, officeIdOf, type Person } from "../person.ts";
+import { renderCheck } from "../views/render.tsx";
+import { showChoices } from "./choices.ts";
+import { askForDigits, noWay } from "./confirm-page.ts";
+
+/** The fields by which a form names a choice. */
+const FIELDS = ["do", "language", "contact", "reach", "from", "to", "until"] as const;
+
+/** A choice as a form names it; undefined if it makes none. */
+function choiceIn(params: URLSearchParams): Choice | undefined {
+  const field = (name: (typeof FIELDS)[number]) => params.get(name) ?? undefined;
+  // Some browsers send seconds, too.
+  const time = (name: "from" | "to") => field(name)?.slice(0, 5);
+  const parsed = choiceSchema.safeParse({
+    do: field("do"),
+    language: field("language"),
+    addressRef: field("contact"),
+    reach: field("reach"),
+    hours: { from: time("from"), to: time("to") },
+    until: field("until"),
+  });
+  // A new address has a page of its own.
+  return parsed.success && parsed.data.do !== "add" ? parsed.data : undefined;
+}
+
+/** The same fields once more, for the form that says yes. */
+function choiceFields(params: URLSearchParams): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    FIELDS.flatMap((name) => (params.has(name) ? [[name, params.get(name) ?? ""]] : [])),
+  );
+}
+
+/** What is wrong with a choice that is none, beside the form it came from. */
+function wrongChoice(deps: PageDeps, person: Person, params: URLSearchParams): Answer {
+  const { say } = person.scene.texts;
+  const [from = "", to = "", until = ""] = ["from", "to", "until"].map((name) => params.get(name) ?? "");
+  if (params.get("do") === "hours")
+    return showChoices(deps, person, { from, to, hoursProblem: say("choices", "wrongHours") });
+  if (params.get("do") === "pause")
+    return showChoices(deps, person, { until, pauseProblem: say("choices", "wrongDay") });
+  return { ...showChoices(deps, person), statusCode: 400 };
+}
+
+/** Says what a choice will do, before it does it. */
+export function checkChoice(deps: PageDeps, person: Person): Answer {
+  const { query } = person.scene.visit;
+  const choice = choiceIn(query);
+  const tried = choice && choose(person.applicant, choice, contextOf(deps, person));
+  if (choice === undefined || tried === undefined || (!tried.ok && tried.why === "wrong-day"))
+    return wrongChoice(deps, person, query);
+  if (!tried.ok) return redirect(person.scene.href(person.path("/choices"), { done: "crossed" }));
+  return askWhetherRight(deps, person, choice);
+}
+
+function askWhetherRight(_deps: PageDeps, person: Person, choice: Choice, status = 200): Answer {
+  const { scene, scope } = person;
+  const { texts, href, visit } = scene;
+  const proof = needsCode(choice) && choice.do !== "verify" ? provingContact(person.applicant) : undefined;
+  if (needsCode(choice) && choice.do !== "verify" && proof === undefined) return noWay(person);
+  const why = proof === undefined ? [] : [texts.say("confirm", "why", { address: maskAddress(proof) })];
+  const params = choiceFields(status === 200 ? visit.query : visit.form);
+  const seen = (status === 200 ? visit.query : visit.form).get("seen") ?? person.fingerprint;
+  const choices = href(person.path("/choices"));
+  const frame = scene.frame(
+    { path: person.path("/choice"), params: { ...params, seen } },
+    {
+      back: { href: choices, label: texts.say("frame", "back") },
+      message: status === 200 ? undefined : { tone: "bad", text: texts.say("problems", "expiredForm") },
+    },
+  );
+  const view = {
+    form: scene.form(person.path("/choice"), scope, { ...params, seen }),
+    sentences: [...sentencesFor(person, choice), ...why],
+    mindLetters: ["stop", "stop-all", "pause"].includes(choice.do),
+    no: { href: choices, label: texts.say("choices", "no") },
+  };
+  return page(renderCheck(frame, view), texts.language, { status });
+}
+
+function sentencesFor(person: Person, choice: Choice): readonly string[] {
+  const { texts, languages } = person.scene;
+  const address = (ref: string) => {
+    const contact = contactBy(person, ref);
+    return { address: contact === undefined ? "" : maskAddress(contact) };
+  };
+  switch (choice.do) {
+    case "language": {
+      const name = languages.find(({ tag }) => tag === choice.language)?.name ?? choice.language;
+      return [texts.say("choices", "willLanguage", { language: name })];
+    }
+    case "stop":
+      return [texts.say("choices", "willStop", address(choice.addressRef))];
+    case "start":
+      return [texts.say("choices", "willStart", address(choice.addressRef))];
+    case "put-first":
+      return [texts.say("choices", "willPutFirst", address(choice.addressRef))];
+    case "verify":
+      return [texts.say("confirm", "why", address(choice.addressRef))];
+    case "stop-all":
+      return [texts.say("choices", "willStopAll")];
+    case "reach":
+      return [texts.say("choices", choice.reach === "all" ? "willReachAll" : "willReachFirst")];
+    case "hours":
+      return [texts.say("choices", "willHours", choice.hours)];
+    case "pause":
+      return [texts.say("choices", "willPause", { date: texts.day(choice.until) })];
+    case "end-pause":
+      return [texts.say("choices", "willEndPause")];
+    case "add":
+      return [];
+  }
+}
+
+function contextOf(deps: PageDeps, person: Person, address?: string) {
+  return {
+    now: deps.now(),
+    readIn: person.scene.texts.language,
+    languages: deps.settings.languages,
+    refOf: person.refOf,
+    address,
+  };
+}
+
+/** Makes a choice that was said yes to, or asks for the digits that it takes. */
+export async function makeChoice(deps: PageDeps, person: Person): Promise<Answer> {
+  const { form } = person.scene.visit;
+  const choice = choiceIn(form);
+  if (choice === undefined) return wrongChoice(deps, person, form);
+  if (!person.scene.isOurs(person.scope)) return askWhetherRight(deps, person, choice, 403);
+  if (!needsCode(choice)) return carryOut(deps, person, choice);
+  const again = { path: person.path("/choice"), fields: choiceFields(form) };
+  const pending = { do: "choose", choice } as const;
+  if (choice.do === "verify") {
+    const contact = contactBy(person, choice.addressRef);
+    if (contact?.state !== "unverified") return redirect(person.scene.href(person.path("/choices")));
+    return askForDigits(deps, person, { pending, to: contact, about: "sent", again });
+  }
+  const proof = provingContact(person.applicant);
+  if (proof === undefined) return noWay(person);
+  return askForDigits(deps, person, { pending, to: proof, about: "why", again });
+}
+
+/**
+ * Carries a choice out on the record as it is now. Where another tab has changed it meanwhile the later one wins, and the
+ * person is told.
+ */
+export async function carryOut(
+  deps: PageDeps,
+  person: Person,
+  choice: Choice,
+  address?: string,
+): Promise<Answer> {
+  const { applicant, refOf, scene } = person;
+  const { applicantId } = applicant;
+  const office = await officeIdOf(deps, applicantId);
+  const changed = await changeApplicant(
+    { ...deps, smsDestinations: deps.settings.smsDestinations },
+    { applicantId, office, refOf, tells: choice.do !== "add" },
+    (current) => choose(current, choice, contextOf(deps, person, address)),
+  );
+  const seen = scene.visit.form.get("seen");
+  const isCrossed = seen !== null && seen !== person.fingerprint;
+  const choices = (params: Readonly<Record<string, string>>) =>
+    redirect(scene.href(person.path("/choices"), params));
+  if (changed === undefined || !changed.ok || isCrossed) return choices({ done: "crossed" });
+  if (choice.do === "add") {
+    const fresh = changed.after.channels.find((contact) => refOf(contact) === choice.addressRef);
+    if (fresh?.state === "unverified") {
+      const verify = { do: "verify", addressRef: choice.addressRef } as const;
+      const again = { path: person.path("/choice"), fields: { do: "verify", contact: choice.addressRef } };
+      const pending = { do: "choose", choice: verify } as const;
+      return askForDigits(deps, person, { pending, to: fresh, about: "sent", again });
+    }
+  }
+  if (choice.do === "verify" || choice.do === "add")
+    return choices({ done: "confirmed", contact: choice.addressRef });
+  if (changed.told) return choices({ done: "told" });
+  return choices({ done: changed.before === changed.after ? "same" : "saved" });
+}

@@ -1,0 +1,36 @@
+import type { Page } from "./document.tsx";
+import { Button, ButtonLink, PostForm } from "./form-parts.tsx";
+import type { Frame, PlainView, StopView } from "./model.ts";
+
+/** Where an e-mail's own link to stop leads: asks first, since mail programs open links by themselves. */
+export function stopPage(frame: Frame, { form }: StopView): Page {
+  const { texts } = frame;
+  return {
+    heading: texts.say("stop", "heading"),
+    children: form !== undefined && (
+      <div class="kern-card">
+        <p class="kern-body kern-body--large">{texts.say("stop", "question")}</p>
+        <PostForm form={form}>
+          <Button label={texts.say("stop", "button")} />
+        </PostForm>
+      </div>
+    ),
+  };
+}
+
+/** A page that has one thing to say. */
+export function plainPage(_frame: Frame, { heading, text, link }: PlainView): Page {
+  return {
+    heading,
+    children: (
+      <div class="kern-card">
+        <p class="kern-body kern-body--large">{text}</p>
+        {link !== undefined && (
+          <div class="kern-btn-wrapper">
+            <ButtonLink href={link.href} label={link.label} />
+          </div>
+        )}
+      </div>
+    ),
+  };
+}

@@ -1,0 +1,143 @@
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
+import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
+import * as apigateway from "aws-cdk-lib/aws-apigatewayv2";
+import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
+import * as logs from "aws-cdk-lib/aws-logs";
+import type { Construct } from "constructs";
+import { PAGE_ROUTES, pageBase, routeKey } from "../../shared/domain/page-routes.ts";
+import { pageSettingsOf, planSettingsOf, type Settings } from "../settings.ts";
+import type { DataStack } from "./data-stack.ts";
+import { SachstandFunction } from "./function.ts";
+import type { SendQueues } from "./pipeline-stack.ts";
+
+export interface WebStackProps extends StackProps {
+  readonly settings: Settings;
+  readonly data: DataStack;
+  readonly queues: SendQueues;
+}
+
+/** Requests a second and at once: many times what a city's applicants ask for, and little to whoever tries out codes. */
+const THROTTLE = { rateLimit: 50, burstLimit: 100 };
+
+/** Wrong codes in five minutes; a few hundred come from people who mistype. */
+const FLOOD = 1_000;
+
+/**
+ * What the access log tells of a request: the route and how it went. Never the path, which holds a person's code, nor the query,
+ * an address or a header.
+ */
+const ACCESS_LOG = JSON.stringify({
+  requestId: "$context.requestId",
+  requestTime: "$context.requestTime",
+  routeKey: "$context.routeKey",
+  status: "$context.status",
+  responseLatency: "$context.responseLatency",
+  integrationError: "$context.integrationErrorMessage",
+});
+
+/** What people see of Sachstand: the applicant's page. */
+export class WebStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, data, queues, ...props }: WebStackProps) {
+    super(scope, id, props);
+    const pages = this.#pages(settings, data, queues);
+    const stage = this.#api(settings, pages);
+    this.#floodAlarm(settings.stage, pages);
+    new CfnOutput(this, "PagesUrl", { value: stage.url });
+  }
+
+  #pages(settings: Settings, data: DataStack, queues: SendQueues): SachstandFunction {
+    const { Cases, Applicants, Notices, Register } = data.tables;
+    const pages = new SachstandFunction(this, "ApplicantPages", {
+      stage: settings.stage,
+      name: "applicant-pages",
+      description: "Shows applicants where their case stands, and takes their choices",
+      timeout: Duration.seconds(10),
+      environment: {
+        CASES_TABLE: Cases.tableName,
+        APPLICANTS_TABLE: Applicants.tableName,
+        NOTICES_TABLE: Notices.tableName,
+        REGISTER_TABLE: Register.tableName,
+        SMS_QUEUE_URL: queues.sms.queueUrl,
+        EMAIL_QUEUE_URL: queues.email.queueUrl,
+        KEYS_SECRET: data.keys.secretArn,
+        PLAN_SETTINGS: JSON.stringify(planSettingsOf(settings)),
+        PAGE_SETTINGS: JSON.stringify(pageSettingsOf(settings)),
+      },
+    });
+    data.allowKey(pages);
+    data.allowSecret(pages);
+    data.allow(pages, "Cases", ["BatchGetItem", "Query"]);
+    data.allow(pages, "Cases", ["Query"], "byApplicant");
+    data.allow(pages, "Applicants", ["BatchGetItem", "UpdateItem", "PutItem"]);
+    data.allow(pages, "Applicants", ["Query"], "byPageCode");
+    data.allow(pages, "Notices", ["BatchGetItem", "Query", "PartiQLInsert", "PutItem", "UpdateItem"]);
+    data.allow(pages, "Register", ["BatchGetItem", "Query", "PutItem", "UpdateItem"]);
+    for (const queue of [queues.sms, queues.email]) queue.grant(pages, "sqs:SendMessage");
+    return pages;
+  }
+
+  #api({ stage, pageUrl }: Settings, pages: SachstandFunction): apigateway.HttpStage {
+    const api = new apigateway.HttpApi(this, "Pages", {
+      apiName: `sachstand-${stage}-pages`,
+      description: "The applicant's page",
+      createDefaultStage: false,
+    });
+    // One permission for the whole API: one for each route would fill the function's policy.
+    const integration = new HttpLambdaIntegration("ApplicantPages", pages, { scopePermissionToRoute: false });
+    for (const route of [...PAGE_ROUTES.map((key) => routeKey(key, pageBase(pageUrl))), "$default"]) {
+      new apigateway.HttpRoute(this, `Route ${route}`, {
+        httpApi: api,
+        routeKey: keyOf(route),
+        integration,
+      });
+    }
+    const accessLog = new logs.LogGroup(this, "PagesAccessLog", {
+      // Below this prefix API Gateway needs no policy of its own for each group.
+      logGroupName: `/aws/vendedlogs/sachstand-${stage}-pages`,
+      retention: logs.RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    return new apigateway.HttpStage(this, "PagesStage", {
+      httpApi: api,
+      autoDeploy: true,
+      throttle: THROTTLE,
+      accessLogSettings: {
+        destination: new apigateway.LogGroupLogDestination(accessLog),
+        format: AccessLogFormat.custom(ACCESS_LOG),
+      },
+    });
+  }
+
+  /** Whoever tries out codes is slowed down by the page; this tells people of it. */
+  #floodAlarm(stage: string, { logGroup }: SachstandFunction): void {
+    const missed = new logs.MetricFilter(this, "CodesMissed", {
+      logGroup,
+      filterPattern: logs.FilterPattern.stringValue("$.code", "=", "CODES_MISSED"),
+      metricNamespace: "Sachstand",
+      // A filter's dimensions come from the line itself, which does not name the stage.
+      metricName: `CodesMissed-${stage}`,
+      metricValue: "$.misses",
+    });
+    new cloudwatch.Alarm(this, "CodesMissedAlarm", {
+      alarmName: `sachstand-${stage}-codes-missed`,
+      alarmDescription: `Somebody may be trying out codes on the page of ${stage}: If one is guessed, a stranger sees where Applicants' cases stand and can stop their notices.`,
+      metric: missed.metric({ statistic: cloudwatch.Stats.SUM, period: Duration.minutes(5) }),
+      threshold: FLOOD,
+      evaluationPeriods: 1,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+  }
+}
+
+const METHODS: Readonly<Record<string, apigateway.HttpMethod>> = {
+  GET: apigateway.HttpMethod.GET,
+  POST: apigateway.HttpMethod.POST,
+};
+
+function keyOf(route: string): apigateway.HttpRouteKey {
+  if (route === "$default") return apigateway.HttpRouteKey.DEFAULT;
+  const [method = "", path = ""] = route.split(" ");
+  return apigateway.HttpRouteKey.with(path, METHODS[method]);
+}

@@ -1,0 +1,74 @@
+import { type Applicant, usableChannels } from "./applicant.ts";
+import type { Channel } from "./channel.ts";
+import { type Kind, rowOf } from "./kinds.ts";
+import { EXPIRY, type Notice, noticeIdFor } from "./notice.ts";
+import { after, type Instant } from "./time.ts";
+
+/** The case id of notices that are about a person and not about a case. */
+export function personsCaseId(applicantId: string): string {
+  return `person-${applicantId}`;
+}
+
+/** Whether a notice is about the person's own choices, so that no case stands behind it. */
+export function isPersonal({ kind }: Pick<Notice, "kind">): boolean {
+  return kind !== undefined && rowOf(kind).personal === true;
+}
+
+/** The office that must be asked about a notice if it does not reach the person; undefined if nobody must. */
+export function officeToAsk(notice: Notice): string | undefined {
+  return isPersonal(notice) ? undefined : notice.office;
+}
+
+/** The id of what the person did, within the id of a notice about it. */
+export function deedOf({ noticeId, kind }: Notice): string | undefined {
+  const prefix = "r-";
+  const end = noticeId.lastIndexOf(`-${kind}-`);
+  return noticeId.startsWith(prefix) && end > 0 ? noticeId.slice(prefix.length, end) : undefined;
+}
+
+/** What a person has done, and who looks after them. */
+export interface Deed {
+  readonly id: string;
+  readonly applicantId: string;
+  /** Named in the notice, as the one to call. */
+  readonly office: string;
+}
+
+/** The notice that brings a confirmation code to one address. */
+export function codeNotice(
+  deed: Deed,
+  { channel, addressRef }: { readonly channel: Channel; readonly addressRef: string },
+  expiresAt: Instant,
+  now: Instant,
+): Notice {
+  return { ...personal(deed, "address-code", channel, now), addressRef, expiresAt };
+}
+
+/** The notices that tell of a change of choices: one over each channel that was open before and still is. */
+export function choicesNotices(
+  deed: Deed,
+  before: Applicant,
+  changed: Applicant,
+  now: Instant,
+): readonly Notice[] {
+  const open = usableChannels(changed);
+  return usableChannels(before)
+    .filter((channel) => open.includes(channel))
+    .map((channel) => personal(deed, "choices-changed", channel, now));
+}
+
+function personal({ id, applicantId, office }: Deed, kind: Kind, channel: Channel, now: Instant): Notice {
+  return {
+    caseId: personsCaseId(applicantId),
+    noticeId: noticeIdFor({ requestId: id }, kind, channel),
+    state: "queued",
+    applicantId,
+    office,
+    kind,
+    channel,
+    plannedAt: now,
+    dueAt: now,
+    expiresAt: after(now, EXPIRY),
+    attempts: 0,
+  };
+}

@@ -1,0 +1,37 @@
+import { parsePhoneNumberFromString } from "libphonenumber-js/mobile";
+import { CHANNELS, type Channel, maySendSmsTo } from "./channel.ts";
+
+/** An address as it is stored, or why what was typed is none that can be used. */
+export type ReadAddress =
+  | { readonly ok: true; readonly address: string }
+  | { readonly ok: false; readonly why: "notPhone" | "notMobile" | "notEmail" };
+
+/**
+ * Reads a number or a mailbox as people write it. Numbers become E.164, read as German ones unless they say otherwise.
+ * @param smsDestinations starts of E.164 numbers that SMS may go to
+ */
+export function readAddress(
+  channel: Channel,
+  typed: string,
+  smsDestinations: readonly string[],
+): ReadAddress {
+  return channel === "sms" ? readNumber(typed, smsDestinations) : readMailbox(typed);
+}
+
+function readNumber(typed: string, destinations: readonly string[]): ReadAddress {
+  const number = parsePhoneNumberFromString(typed.normalize("NFKC").slice(0, 60), {
+    defaultCountry: "DE",
+    extract: false,
+  });
+  if (number === undefined || !number.isPossible()) return { ok: false, why: "notPhone" };
+  // The metadata knows mobile numbers only, so landline, service and premium numbers are not valid here.
+  const isUsable = number.isValid() && maySendSmsTo(number.number, destinations);
+  return isUsable ? { ok: true, address: number.number } : { ok: false, why: "notMobile" };
+}
+
+function readMailbox(typed: string): ReadAddress {
+  const [name = "", domain = "", ...rest] = typed.normalize("NFKC").trim().split("@");
+  const address = `${name}@${domain.toLowerCase()}`;
+  const isMailbox = rest.length === 0 && CHANNELS.email.addressSchema.safeParse(address).success;
+  return isMailbox ? { ok: true, address } : { ok: false, why: "notEmail" };
+}
