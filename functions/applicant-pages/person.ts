@@ -1,6 +1,6 @@
-import { addressHashes } from "../../shared/adapters/address-hash.ts";
 import { keyedHash } from "../../shared/adapters/keyed-hash.ts";
 import type { Keyring } from "../../shared/adapters/keyring.ts";
+import { refsBy } from "../../shared/adapters/refs.ts";
 import type { Applicant, Contact } from "../../shared/domain/applicant.ts";
 import type { Office } from "../../shared/domain/settings.ts";
 import type { ChangeOf } from "../../shared/lambda/change-applicant.ts";
@@ -34,11 +34,6 @@ export function personOn(scene: Scene, { applicant, pageCode }: Visitor, keyring
     refOf: refsBy(keyring),
     fingerprint: fingerprintOf(keyring, applicant),
   };
-}
-
-/** What stands for an address: its hash by the current key. */
-export function refsBy(keyring: Keyring): ChangeOf["refOf"] {
-  return ({ channel, address }) => addressHashes(keyring, channel, address)[0].hash;
 }
 
 function fingerprintOf(

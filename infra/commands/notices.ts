@@ -1,22 +1,6 @@
-import { SettingsError } from "../settings.ts";
-import { explainFailure, failureCode } from "./explain-failure.ts";
 import { connect } from "./notices/ports.ts";
 import { runCommand } from "./notices/run.ts";
+import { runToEnd } from "./run-to-end.ts";
 import { chooseStage } from "./stage.ts";
 
-const output = {
-  say: (line: string) => console.log(line),
-  complain: (line: string) => console.error(line),
-};
-
-try {
-  process.exitCode = await runCommand(process.argv.slice(2), () => connect(chooseStage(process.env)), output);
-} catch (error) {
-  output.complain(
-    error instanceof SettingsError
-      ? error.message
-      : (explainFailure(error) ??
-          `It stopped (${failureCode(error)}). What was done stays done; running it again goes on from there.`),
-  );
-  process.exitCode = 1;
-}
+await runToEnd((words, output) => runCommand(words, () => connect(chooseStage(process.env)), output));

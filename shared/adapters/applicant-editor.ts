@@ -3,6 +3,7 @@ import { type DynamoDBDocumentClient, TransactWriteCommand, UpdateCommand } from
 import type { Applicant, Contact } from "../domain/applicant.ts";
 import type { ApplicantEdit, ApplicantEditor } from "../domain/edit-applicant.ts";
 import { proofWrite } from "./consent-proofs.ts";
+import { erasureWrite } from "./erasures.ts";
 import { noticeItem } from "./notice-table.ts";
 import { failedCondition } from "./write-counted.ts";
 
@@ -39,7 +40,10 @@ export function createApplicantEditor(client: DynamoDBDocumentClient, tables: Ed
         },
       }));
       try {
-        const TransactItems = [recordWrite(tables.applicants, edit), ...proofs, ...notices];
+        const { applicantId, erasedAt: at } = edit.after;
+        const erasures =
+          edit.erases && at !== undefined ? [erasureWrite(tables.register, { applicantId, at })] : [];
+        const TransactItems = [recordWrite(tables.applicants, edit), ...proofs, ...notices, ...erasures];
         await client.send(new TransactWriteCommand({ TransactItems }));
         return true;
       } catch (error) {
@@ -74,12 +78,14 @@ function recordWrite(table: string, edit: ApplicantEdit) {
 /** Nothing of what was there stays, whoever wrote it, but the id and the language for letters. */
 function erasure(table: string, { seen, after }: ApplicantEdit) {
   const { applicantId, language, erasedAt } = after;
+  const { channels } = itemOf(seen);
   return {
     Put: {
       TableName: table,
       Item: { applicantId, language, channels: [], erasedAt },
-      ConditionExpression: "channels = :channels",
-      ExpressionAttributeValues: { ":channels": itemOf(seen)["channels"] },
+      ...(channels === undefined
+        ? { ConditionExpression: "attribute_exists(applicantId) AND attribute_not_exists(channels)" }
+        : { ConditionExpression: "channels = :channels", ExpressionAttributeValues: { ":channels": channels } }),
     },
   };
 }

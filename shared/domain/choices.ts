@@ -125,7 +125,8 @@ type ContactChoice = Extract<Choice, { readonly addressRef: string }> & {
 
 function withContact(applicant: Applicant, choice: ContactChoice, context: ChoiceContext): Chosen {
   const { channels } = applicant;
-  const index = channels.findIndex((contact) => context.refOf(contact) === choice.addressRef);
+  const isMeant = (contact: Contact) => context.refOf(contact) === choice.addressRef;
+  const index = channels.findIndex(isMeant);
   const contact = channels[index];
   if (contact === undefined) return { ok: false, why: "unknown-contact" };
   const chosen = (list: readonly Contact[]): Chosen => ({
@@ -134,7 +135,8 @@ function withContact(applicant: Applicant, choice: ContactChoice, context: Choic
   });
   switch (choice.do) {
     case "stop":
-      return chosen(channels.flatMap((other) => (other === contact ? stopped(contact) : [other])));
+      // Others may have written an address down twice, or once more in capitals.
+      return chosen(channels.flatMap((other) => (isMeant(other) ? stopped(other) : [other])));
     case "put-first":
       return chosen([contact, ...channels.toSpliced(index, 1)]);
     case "start":
@@ -172,9 +174,8 @@ const MOST_CONTACTS = 10;
 function add(applicant: Applicant, channel: Channel, context: ChoiceContext): Chosen {
   const { address, now } = context;
   if (address === undefined) return { ok: false, why: "unknown-contact" };
-  const there = applicant.channels.find(
-    (contact) => contact.channel === channel && contact.address === address,
-  );
+  const ref = context.refOf({ channel, address });
+  const there = applicant.channels.find((contact) => context.refOf(contact) === ref);
   if (there?.state === "active") return { ok: false, why: "known" };
   if (there?.state === "suppressed") return { ok: false, why: "unusable" };
   if (there?.state === "stopped") {

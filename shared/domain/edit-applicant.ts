@@ -16,6 +16,17 @@ export interface ApplicantEdit {
   readonly erases?: boolean;
 }
 
+/** Somebody had their contact data erased. It holds no address, and is kept so that a restored backup can be erased again. */
+export interface Erasure {
+  readonly applicantId: string;
+  readonly at: Instant;
+}
+
+/** All erasures that backups may still hold the data of. */
+export interface ErasureList {
+  all(): AsyncIterable<Erasure>;
+}
+
 export interface ApplicantEditor {
   /** Writes all of it, or nothing: false if the record is no longer as it was read. */
   edit(edit: ApplicantEdit): Promise<boolean>;

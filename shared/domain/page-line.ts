@@ -57,10 +57,9 @@ export function pageCase(
 ): PageCase | undefined {
   const own = line
     .filter(({ change }) => change.applicantId === context.applicantId)
+    .filter(({ change }) => !line.some((other) => other.change.corrects === change.version))
     .sort((one, other) => one.change.version - other.change.version);
-  const valid = own
-    .filter((entry) => showsFrom(entry, own, context) <= context.now)
-    .filter(({ change }) => !own.some((other) => other.change.corrects === change.version));
+  const valid = own.filter((entry) => showsFrom(entry, own, context) <= context.now);
   const last = valid.at(-1);
   const first = valid[0];
   if (last === undefined || first === undefined) return undefined;
@@ -69,23 +68,38 @@ export function pageCase(
     office: last.change.office,
     stations: stationsOf(valid),
     next: USUALLY_NEXT[last.change.status],
-    appointment: appointmentOf(requests, context.now),
+    appointment: appointmentOf(
+      requests.filter((request) => ownerAt(request.plan.recordedAt, line) === context.applicantId),
+      context.now,
+    ),
     firstSeen: first.plan.recordedAt,
   };
 }
 
-/** The moment from which a change shows; the end of time for a decision whose letter nobody has spoken of yet. */
+/**
+ * The moment from which a change shows; the end of time for a decision whose letter nobody has spoken of yet.
+ * @param line the changes that hold, by version
+ */
 function showsFrom({ change, plan }: LineEntry, line: readonly LineEntry[], context: PageContext): Instant {
   const held = plan.dueAt ?? after(plan.recordedAt, context.holdSeconds * SECOND);
   if (change.status !== "decided") return held;
-  const letters = line.flatMap(({ change: other }) =>
-    other.version >= change.version && other.status === "decided" ? (other.details?.letterSentOn ?? []) : [],
-  );
-  const [letter] = letters;
+  const later = line.filter((other) => other.change.version >= change.version);
+  const end = later.findIndex((other) => other.change.status !== "decided");
+  // Another decision after a reopening has a letter of its own.
+  const [letter] = later
+    .slice(0, end === -1 ? undefined : end)
+    .flatMap((other) => other.change.details?.letterSentOn ?? []);
   return letter === undefined ? END_OF_TIME : latest(held, letterDue(letter));
 }
 
 const END_OF_TIME: Instant = "9999-12-31T23:59:59.999Z";
+
+/** Whose the case was at a moment; before its first change, whose it became by that. */
+function ownerAt(at: Instant, line: readonly LineEntry[]): string | undefined {
+  const ordered = line.toSorted((one, other) => one.change.version - other.change.version);
+  const then = ordered.findLast(({ plan }) => plan.recordedAt <= at) ?? ordered[0];
+  return then?.change.applicantId;
+}
 
 /** The same status again is a detail, no new station. */
 function stationsOf(entries: readonly LineEntry[]): readonly PageStation[] {

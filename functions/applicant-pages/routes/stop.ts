@@ -1,9 +1,10 @@
+import { refsBy } from "../../../shared/adapters/refs.ts";
 import { readUnsubscribeToken, type Subscription } from "../../../shared/adapters/unsubscribe-token.ts";
 import { type Applicant, parseApplicant } from "../../../shared/domain/applicant.ts";
 import { changeApplicant } from "../../../shared/lambda/change-applicant.ts";
 import { type Answer, page } from "../answer.ts";
 import type { PageDeps } from "../deps.ts";
-import { officeIdOf, refsBy } from "../person.ts";
+import { officeIdOf } from "../person.ts";
 import { type Scene, sceneOf } from "../scene.ts";
 import { renderStop } from "../views/render.tsx";
 import type { Visit } from "../visit.ts";
