@@ -15,6 +15,8 @@ import {
 const channelShape = {
   /** Messages a second, at most your account's quota. */
   perSecond: z.number().min(1),
+  /** Messages at once after a time of silence; one second's worth, unless the provider allows for less. */
+  burst: z.int().min(1),
   /** What happens when a provider's answer was lost: a person looks at it, or it is sent once more. */
   afterLostAnswer: z.enum(["attention", "send-again"], { error: "must be attention or send-again" }),
   /** Hours without a receipt after which something is done about it. */
@@ -105,8 +107,9 @@ export function planSettingsOf(settings: Settings): PlanSettings {
 
 /** The part of the settings that sending needs beside it. */
 export function sendSettingsOf({ sms, email, limits }: Settings): SendSettings {
-  const shared = ({ perSecond, afterLostAnswer, receiptHours }: typeof sms | typeof email) => ({
+  const shared = ({ perSecond, burst, afterLostAnswer, receiptHours }: typeof sms | typeof email) => ({
     perSecond,
+    burst,
     afterLostAnswer,
     receiptHours,
   });

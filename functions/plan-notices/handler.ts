@@ -1,6 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import * as z from "zod";
+import { earliest, type Instant } from "../../shared/domain/time.ts";
 import type { Log } from "../../shared/lambda/log.ts";
 import { type PlannerDeps, type PlanRecord, planChanges } from "../../shared/lambda/plan-changes.ts";
 
@@ -26,7 +27,11 @@ type StreamRecord = z.infer<typeof recordSchema>;
 export function createHandler({ log, ...deps }: PlannerDeps & { readonly log: Log }) {
   return async (event: unknown) => {
     const { Records } = eventSchema.parse(event);
-    const results = await planChanges(deps, Records.map(planRecordOf));
+    const now = deps.now();
+    const results = await planChanges(
+      deps,
+      Records.map((record) => planRecordOf(record, now)),
+    );
     const batchItemFailures = results.flatMap((result, index) => {
       const record = Records[index];
       if (result.ok || record === undefined) return [];
@@ -45,7 +50,7 @@ export function createHandler({ log, ...deps }: PlannerDeps & { readonly log: Lo
   };
 }
 
-function planRecordOf({ eventID, eventName, dynamodb }: StreamRecord): PlanRecord {
+function planRecordOf({ eventID, eventName, dynamodb }: StreamRecord, now: Instant): PlanRecord {
   // A number that JavaScript cannot hold exactly must not stop the shard; none of ours is that long.
   const data = unmarshall(dynamodb.NewImage, { wrapNumbers: Number });
   return {
@@ -55,7 +60,8 @@ function planRecordOf({ eventID, eventName, dynamodb }: StreamRecord): PlanRecor
       entry: String(data["entry"]),
       eventId: eventID,
       isFirst: eventName === "INSERT",
-      recordedAt: new Date(dynamodb.ApproximateCreationDateTime * 1_000).toISOString(),
+      // A clock that runs ahead must not put a notice off.
+      recordedAt: earliest(new Date(dynamodb.ApproximateCreationDateTime * 1_000).toISOString(), now),
     },
   };
 }

@@ -40,6 +40,8 @@ export type PlanSettings = Readonly<z.infer<typeof planSettingsSchema>>;
 const channelSendingSchema = z.strictObject({
   /** At most so many messages a second over all senders together; the provider's quota or less. */
   perSecond: z.number().positive(),
+  /** At most so many at once, after a time of silence, over all senders together. */
+  burst: z.int().positive(),
   /** What happens when a provider's answer was lost: a person looks at it, or it is sent once more. */
   afterLostAnswer: z.enum(["attention", "send-again"]),
   /** Hours without a receipt after which something is done about it. */

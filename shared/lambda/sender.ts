@@ -59,7 +59,8 @@ export function senderDeps(env: SenderEnv, channel: Channel) {
   const queue = new SQSClient();
   const keyring = createKeyring(env.KEYS_SECRET);
   const register = createRegisterTable(tables, env.REGISTER_TABLE, keyring);
-  const perSecond = env.SEND_SETTINGS[channel].perSecond / env.SENDERS_AT_ONCE;
+  const { perSecond, burst } = env.SEND_SETTINGS[channel];
+  const share = (of: number) => of / env.SENDERS_AT_ONCE;
   return {
     channel,
     keyring,
@@ -67,7 +68,7 @@ export function senderDeps(env: SenderEnv, channel: Channel) {
     suppressions: register,
     queue: createNoticeQueues(queue, { sms: env.SMS_QUEUE_URL, email: env.EMAIL_QUEUE_URL }),
     sending: env.SEND_SETTINGS,
-    rateLimiter: createRateLimiter(perSecond, () => performance.now()),
+    rateLimiter: createRateLimiter(share(perSecond), share(burst), () => performance.now()),
     sleep: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
     notices: createNoticeTable(tables, env.NOTICES_TABLE, env.REGISTER_TABLE),
     cases: createCaseTable(tables, env.CASES_TABLE),

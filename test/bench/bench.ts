@@ -5,7 +5,7 @@ import { measureColdStarts } from "./cold-start.ts";
 import { addressOf, arrived, inLanes, putCase, putPeople, tablesAt } from "./load.ts";
 import { measureRendering, ROUNDS as RENDERING_ROUNDS, type RenderingFigure } from "./rendering.ts";
 import { type BenchStage, type Counts, type Received, startStage } from "./stage.ts";
-import { DUE, measureSweeps, ROUNDS as SWEEP_ROUNDS } from "./sweep.ts";
+import { DUE, FEW, measureSweeps, ROUNDS as SWEEP_ROUNDS } from "./sweep.ts";
 
 const WARM_UP = 1_000;
 const CHANGES = 2_000;
@@ -118,11 +118,19 @@ function renderingRows(figures: readonly RenderingFigure[]): readonly (readonly 
 async function sweeps(): Promise<void> {
   const figures = await measureSweeps();
   print(
-    `A sweep of the same ${DUE} due notices (medians of ${SWEEP_ROUNDS} rounds), beside one scan for them`,
-    figures.map(({ atRest, seedSeconds, sweeps: times, requests, scan }) => [
+    `A sweep of the same ${DUE} due notices, medians of ${SWEEP_ROUNDS} rounds`,
+    figures.map(({ atRest, seedSeconds, sweeps: times, peers, requests }) => [
       `${atRest} notices at rest (put there in ${seedSeconds.toFixed(0)} s)`,
-      `${median(times).toFixed(1)} ms, ${sum(requests)} requests (${listed(requests)}); scan ${scan.milliseconds.toFixed(0)} ms, ${scan.requests} requests`,
+      `${median(times).toFixed(1)} ms, ${sum(requests)} requests (${listed(requests)}); beside ${FEW}: ${median(peers).toFixed(1)} ms, ratio ${median(times.map((time, round) => time / (peers[round] ?? Number.NaN))).toFixed(2)}`,
     ]),
+  );
+  print(
+    "A scan for them",
+    figures.flatMap(({ atRest, scan }): readonly (readonly [string, string])[] =>
+      scan === undefined
+        ? []
+        : [[`${atRest} notices at rest`, `${scan.milliseconds.toFixed(0)} ms, ${scan.requests} requests`]],
+    ),
   );
 }
 

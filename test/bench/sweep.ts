@@ -24,26 +24,37 @@ import { aLog, aNotice, NOW, settings } from "../twins/builders.ts";
 import { createCaseTwin } from "../twins/case-store.ts";
 import { clientConfig } from "./load.ts";
 
-/** What sweeps cost beside so many notices that nobody has to look at. */
+/** What sweeps cost in a table with so many notices that nobody has to look at. */
 export interface SweepFigure {
   readonly atRest: number;
   /** How long it took to put them there. */
   readonly seedSeconds: number;
   /** Milliseconds of each round. */
   readonly sweeps: readonly number[];
+  /** The same in a table with {@link FEW} at rest, in turn with them. */
+  readonly peers: readonly number[];
   /** AWS requests of one sweep, by action. */
   readonly requests: Counts;
-  /** A scan that looks for the same notices. */
-  readonly scan: { readonly milliseconds: number; readonly requests: number };
+  /** A scan that looks for the same notices, where that does not take too long. */
+  readonly scan: ScanFigure | undefined;
+}
+
+interface ScanFigure {
+  readonly milliseconds: number;
+  readonly requests: number;
 }
 
 type Counts = Readonly<Record<string, number>>;
 
-export const ROUNDS = 15;
+export const ROUNDS = 25;
 export const DUE = 48;
+export const FEW = 1_000;
 
-const SIZES = [1_000, 100_000, 1_000_000];
+const SIZES = [FEW, 100_000, 1_000_000];
 const WARM_UP = 5;
+
+/** Of a million, dynoxide took two seconds for each page, and nine minutes for all. */
+const MOST_TO_SCAN = 100_000;
 
 /** A sweep puts off what it releases by 15 minutes, and so do rounds, and a bit more for it to be overdue. */
 const BETWEEN_ROUNDS = 21 * MINUTE;
@@ -60,43 +71,53 @@ const REST_STATES: readonly NoticeState[] = ["delivered", "delivered", "supersed
 
 /**
  * What a sweep of the same due notices costs in a table with few and with many that are at rest.
- * @throws before any time is taken, if a sweep releases anything but the due ones, or asks for other requests than the last
+ * @throws before any time is taken, if a sweep releases anything but the due ones, or makes other requests than beside few
  */
 export async function measureSweeps(): Promise<readonly SweepFigure[]> {
   const dataDir = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), "sachstand-bench-sweep-"));
   const endpoint = process.env["SACHSTAND_DYNAMODB_ENDPOINT"];
   const engine = await startDynamodbEngine({ dataDir, endpoint, onLog: () => undefined });
   const calls = createDynamodbCalls(engine.endpoint);
-  const table = `bench-${process.pid}-Notices`;
+  const names = [`bench-${process.pid}-Notices`, `bench-${process.pid}-Peer`] as const;
+  const [table, peerTable] = names;
   try {
-    await createTable(calls, table);
+    for (const name of names) await createTable(calls, name);
     const sweeper = createSweeper(engine.endpoint.href, table);
-    await sweeper.putDueOnes();
+    const peer = createSweeper(engine.endpoint.href, peerTable);
+    await Promise.all([sweeper.putDueOnes(), peer.putDueOnes(), putAtRest(calls, peerTable, 0, FEW)]);
     const figures: SweepFigure[] = [];
     for (const atRest of SIZES) {
       const seedSeconds = await putAtRest(calls, table, figures.at(-1)?.atRest ?? 0, atRest);
-      const figure = { atRest, seedSeconds, ...(await measure(sweeper)) };
-      assert.deepEqual(figure.requests, figures[0]?.requests ?? figure.requests, "requests must not grow");
-      figures.push(figure);
+      const timed = await measure(sweeper, peer);
+      const scan = atRest > MOST_TO_SCAN ? undefined : await sweeper.scan();
+      figures.push({ atRest, seedSeconds, ...timed, scan });
     }
     return figures;
   } finally {
     // Our own engine goes with its folder.
-    if (endpoint !== undefined) await calls.call("DynamoDB_20120810.DeleteTable", { TableName: table });
+    for (const TableName of endpoint === undefined ? [] : names)
+      await calls.call("DynamoDB_20120810.DeleteTable", { TableName });
     calls.close();
     await engine.stop();
     rmSync(dataDir, { recursive: true, force: true });
   }
 }
 
-async function measure(sweeper: Sweeper): Promise<Pick<SweepFigure, "sweeps" | "requests" | "scan">> {
+/** Checks both, and then times them in turn, so that a busy moment hits both. */
+async function measure(
+  sweeper: Sweeper,
+  peer: Sweeper,
+): Promise<Pick<SweepFigure, "sweeps" | "peers" | "requests">> {
   const requests = await sweeper.check();
-  const sweeps: number[] = [];
+  assert.deepEqual(await peer.check(), requests, "both make the same requests");
+  const [sweeps, peers]: [number[], number[]] = [[], []];
   for (let round = -WARM_UP; round < ROUNDS; round++) {
-    const milliseconds = await sweeper.sweep();
-    if (round >= 0) sweeps.push(milliseconds);
+    const times = [await sweeper.sweep(), await peer.sweep()] as const;
+    if (round < 0) continue;
+    sweeps.push(times[0]);
+    peers.push(times[1]);
   }
-  return { sweeps, requests, scan: await sweeper.scan() };
+  return { sweeps, peers, requests };
 }
 
 const tableSchema = z.object({
@@ -190,7 +211,7 @@ interface Sweeper {
   check(): Promise<Counts>;
   /** Sweeps once; returns milliseconds. */
   sweep(): Promise<number>;
-  scan(): Promise<SweepFigure["scan"]>;
+  scan(): Promise<ScanFigure>;
 }
 
 /** The handler on the SDK as it is, but for the network to SQS, which takes everything at once. */

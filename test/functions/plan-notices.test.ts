@@ -1,6 +1,6 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { describe, expect, test } from "vitest";
-import { aCase, anApplicant, aRequest, CASE_ID, requestItem, sms } from "../twins/builders.ts";
+import { aCase, anApplicant, aRequest, CASE_ID, NOW, requestItem, sms } from "../twins/builders.ts";
 import { aPlanner, batchOf, firstOf, rawBatchOf } from "./planner.ts";
 
 const appointment = { date: "2026-12-01", time: "09:30", place: "office" };
@@ -338,5 +338,35 @@ describe("the page code", () => {
     await handler(batchOf(aCase({ quiet: true })));
 
     expect(applicants.get("a-000042")).toEqual(person);
+  });
+});
+
+describe("a clock that is wrong", () => {
+  const batchAt = (at: string) => {
+    const { Records } = batchOf(aCase());
+    const dynamodb = { ApproximateCreationDateTime: Date.parse(at) / 1_000 };
+    return {
+      Records: Records.map((record) => ({ ...record, dynamodb: { ...record.dynamodb, ...dynamodb } })),
+    };
+  };
+
+  test("puts no notice off: a record from the future counts as of now", async () => {
+    const { handler, notices } = aPlanner();
+
+    await handler(batchAt("2027-11-23T09:00:00Z"));
+
+    expect(notices.get("v000001-received-news-sms")).toMatchObject({
+      state: "queued",
+      dueAt: "2026-11-23T09:02:00.000Z",
+    });
+  });
+
+  test("sends nothing from last year: it is planned as expired", async () => {
+    const { handler, notices } = aPlanner();
+
+    await handler(batchAt("2025-11-23T09:00:00Z"));
+
+    const { expiresAt = "" } = notices.get("v000001-received-news-sms") ?? {};
+    expect(expiresAt < NOW).toBe(true);
   });
 });

@@ -49,12 +49,13 @@ export function sendSettings(fields: Partial<SendSettings> = {}): SendSettings {
   return {
     sms: {
       perSecond: 1_000,
+      burst: 1_000,
       afterLostAnswer: "attention",
       receiptHours: 72,
       pricePerPartUsd: 0.1,
       monthlyBudgetUsd: 1_000,
     },
-    email: { perSecond: 1_000, afterLostAnswer: "send-again", receiptHours: 24 },
+    email: { perSecond: 1_000, burst: 1_000, afterLostAnswer: "send-again", receiptHours: 24 },
     limits: { perPersonAndDay: 100, perAddressAndHour: 100 },
     ...fields,
   };
