@@ -18,6 +18,8 @@ import { type Notice, noticeSchema } from "../../shared/domain/notice.ts";
 /** A stage that runs for one test file, and the AWS client of somebody who knows nothing but the tables. */
 export interface TestStage {
   readonly running: RunningStage;
+  /** Everything that functions and services have written so far. */
+  readonly logLines: readonly string[];
   putApplicant(applicant: Readonly<Record<string, unknown>>): Promise<void>;
   putCase(item: Readonly<Record<string, unknown>>): Promise<void>;
   putRequest(item: Readonly<Record<string, unknown>>): Promise<void>;
@@ -39,12 +41,14 @@ export function eventually<T>(look: () => Promise<T> | T): Promise<T> {
 }
 
 /** Runs the stage `local` without hold on free ports, with data of its own, while a file's tests run. */
-export function useStage(): TestStage {
+export function useStage({ holdSeconds = 0 }: { readonly holdSeconds?: number } = {}): TestStage {
   const dataDir = mkdtempSync(join(tmpdir(), "sachstand-test-"));
+  const logLines: string[] = [];
   let running: RunningStage | undefined;
   beforeAll(async () => {
-    const settings = { ...readSettings("local"), holdSeconds: 0 };
-    running = await runStage({ settings, dataDir, awsPort: 0, webPort: 0, onLog: () => undefined });
+    const settings = { ...readSettings("local"), holdSeconds };
+    const onLog = (line: string) => logLines.push(line);
+    running = await runStage({ settings, dataDir, awsPort: 0, webPort: 0, onLog });
   });
   afterAll(async () => {
     await running?.stop();
@@ -58,6 +62,7 @@ export function useStage(): TestStage {
     get running() {
       return stage();
     },
+    logLines,
     ...actionsOn(() => stage().tables),
     messagesTo: async (address) => (await stage().inbox.list()).filter(({ to }) => to === address),
   };

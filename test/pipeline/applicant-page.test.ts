@@ -1,0 +1,97 @@
+import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { describe, expect, it } from "vitest";
+import { aVisitor } from "./page-visitor.ts";
+import { caseItem, email, eventually, quiet, sms, useStage } from "./stage.ts";
+
+// Long enough for a person to stop before it is over.
+const stage = useStage({ holdSeconds: 3 });
+const { visit, digits } = aVisitor(stage);
+
+const credentials = { accessKeyId: "anybody", secretAccessKey: "anything" };
+
+/** All that is kept anywhere in the cloud, as text: tables, queues with their dead letters, buckets, logs. */
+async function everythingKept(): Promise<string> {
+  const { stack, endpoint } = stage.running.cloud;
+  const tables = await Promise.all(
+    Object.values(stack.tables).map((TableName) => stage.running.tables.send(new ScanCommand({ TableName }))),
+  );
+  const sqs = new SQSClient({ endpoint, region: stack.region, credentials });
+  const messages = await Promise.all(
+    Object.values(stack.queues).map((QueueUrl) =>
+      sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 })),
+    ),
+  );
+  const s3 = (path: string) =>
+    fetch(`${endpoint}${path}`, {
+      headers: { authorization: "AWS4-HMAC-SHA256 Credential=me/20260101/eu-central-1/s3/aws4_request, x" },
+    }).then((answer) => answer.text());
+  const buckets = [...(await s3("/")).matchAll(/<Name>([^<]+)<\/Name>/g)].map(([, name = ""]) => name);
+  expect(buckets.length).toBeGreaterThan(0);
+  const objects = await Promise.all(buckets.map((name) => s3(`/${name}?list-type=2`)));
+  const items = tables.map(({ Items }) => Items);
+  return JSON.stringify([items, messages.map(({ Messages }) => Messages), objects, stage.logLines]);
+}
+
+describe("the applicant's page", () => {
+  it("stops what is queued already", async () => {
+    const mailbox = "stops@example.org";
+    await stage.putApplicant({
+      applicantId: "p-1",
+      language: "de",
+      pageCode: "STAPPED000",
+      channels: [email(mailbox)],
+    });
+    await stage.putCase(caseItem("P-1", "p-1"));
+    await eventually(async () => expect(await stage.notices("P-1")).toHaveLength(1));
+
+    const choices = await visit("/s/STAPPED000/choices");
+    const seen = /name="seen" value="([^"]+)"/.exec(choices.html)?.[1];
+    const check = await visit(`/s/STAPPED000/choice?do=stop-all&seen=${seen}`);
+    expect((await check.submit(/\/choice$/)).html).toContain("Gespeichert.");
+
+    await eventually(async () =>
+      expect(await stage.notices("P-1")).toMatchObject([{ state: "withheld", reason: "stopped" }]),
+    );
+    expect(await stage.messagesTo(mailbox)).toEqual([]);
+  });
+
+  it("leaves no address anywhere once contact data is erased, and nothing is sent any more", async () => {
+    const mailbox = "canary-of-erasure@example.org";
+    const phone = "+491713920055";
+    const channels = [email(mailbox), sms(phone)];
+    await stage.putApplicant({
+      applicantId: "p-2",
+      language: "de",
+      reach: "all",
+      pageCode: "ERASEME000",
+      channels,
+    });
+    await stage.putCase(caseItem("P-2", "p-2"));
+    await eventually(async () => {
+      const states = (await stage.notices("P-2")).map(({ state }) => state);
+      expect(states).toEqual(["delivered", "delivered"]);
+    });
+
+    const check = await visit("/s/ERASEME000/data?do=erase");
+    const asked = await check.submit(/\/data$/);
+    const done = await asked.submit(/\/confirm$/, { digits: await digits(mailbox, 1) });
+
+    expect(done.html).toContain("Ihre Kontaktdaten sind gelöscht");
+    await quiet();
+    const kept = await everythingKept();
+    for (const canary of [mailbox, "canary-of-erasure", phone, phone.slice(3), "ERASEME000"])
+      expect(kept.includes(canary), canary).toBe(false);
+    expect(kept).toContain("consent#p-2");
+    expect((await visit("/s/ERASEME000")).status).toBe(404);
+
+    const before = (await stage.messagesTo(mailbox)).length + (await stage.messagesTo(phone)).length;
+    await stage.setStatus("P-2", "documents-needed", 2);
+    await eventually(async () =>
+      expect(await stage.notices("P-2")).toContainEqual(
+        expect.objectContaining({ version: 2, reason: "no-channel" }),
+      ),
+    );
+    expect((await stage.messagesTo(mailbox)).length + (await stage.messagesTo(phone)).length).toBe(before);
+  });
+});
