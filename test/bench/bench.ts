@@ -3,6 +3,7 @@ import { cpus } from "node:os";
 import { createSend, timeNecessaryCalls, timeSends } from "./bare-loops.ts";
 import { measureColdStarts } from "./cold-start.ts";
 import { addressOf, arrived, inLanes, putCase, putPeople, tablesAt } from "./load.ts";
+import { measurePages } from "./pages.ts";
 import { measureRendering, ROUNDS as RENDERING_ROUNDS, type RenderingFigure } from "./rendering.ts";
 import { type BenchStage, type Counts, type Received, startStage } from "./stage.ts";
 import { DUE, FEW, measureSweeps, ROUNDS as SWEEP_ROUNDS } from "./sweep.ts";
@@ -18,6 +19,7 @@ const PARTS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ["whole-way", onStage],
   ["cold-start", coldStarts],
   ["rendering", rendering],
+  ["pages", pages],
   ["sweep", sweeps],
 ]);
 
@@ -78,6 +80,17 @@ async function run(bench: BenchStage): Promise<void> {
     ["p95", `${percentile(delays, 0.95)} ms`],
     ["longest", `${percentile(delays, 1)} ms`],
   ]);
+}
+
+async function pages(): Promise<void> {
+  const figures = await measurePages();
+  print(
+    "One view of the applicant's page (300 views in a row, after 100)",
+    figures.map(({ page, cpuMs, wallMs, bytes }) => [
+      page,
+      `${cpuMs.toFixed(2)} ms of CPU, ${wallMs.toFixed(1)} ms, ${(bytes / 1_024).toFixed(1)} KB over the wire`,
+    ]),
+  );
 }
 
 async function coldStarts(): Promise<void> {

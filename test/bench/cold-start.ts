@@ -63,9 +63,11 @@ const templateSchema = z.object({
 
 /** The template's environment by the function's name; what is only known on deployment gets some text. */
 function environmentsIn(folder: string): ReadonlyMap<string, Readonly<Record<string, string>>> {
-  const file = join(folder, "sachstand-local-pipeline.template.json");
-  const template = templateSchema.parse(JSON.parse(readFileSync(file, "utf8")));
-  const functions = Object.values(template.Resources).filter(({ Type }) => Type === "AWS::Lambda::Function");
+  const templates = readdirSync(folder).filter((name) => name.endsWith(".template.json"));
+  const functions = templates
+    .map((name) => templateSchema.parse(JSON.parse(readFileSync(join(folder, name), "utf8"))))
+    .flatMap(({ Resources }) => Object.values(Resources))
+    .filter(({ Type }) => Type === "AWS::Lambda::Function");
   return new Map(
     functions.map(({ Properties }) => {
       const name = String(Properties?.FunctionName).replace("sachstand-local-", "");
