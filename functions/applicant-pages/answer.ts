@@ -66,6 +66,9 @@ export function download(name: string, data: unknown): Answer {
   };
 }
 
+/** A twentieth larger than at zlib's own choice, in half the time. */
+const QUICK = 4;
+
 /** Shorter than this nothing is won. */
 const WORTH_PACKING = 1_000;
 
@@ -75,7 +78,7 @@ export function packed(answer: Answer): Answer {
   return {
     ...answer,
     headers: { ...answer.headers, "content-encoding": "gzip" },
-    body: gzipSync(answer.body).toString("base64"),
+    body: gzipSync(answer.body, { level: QUICK }).toString("base64"),
     isBase64Encoded: true,
   };
 }

@@ -139,7 +139,7 @@ function whatHoldsIt(
   const ownPauseEnds = typeof applicant === "object" ? endOfOwnPause(applicant, now) : undefined;
   if (ownPauseEnds !== undefined && !isPersonal(notice)) {
     // Deferred where it is still worth telling after the pause; letters come all the same.
-    const isTooLate = notice.expiresAt !== undefined && notice.expiresAt < ownPauseEnds;
+    const isTooLate = notice.expiresAt !== undefined && notice.expiresAt <= ownPauseEnds;
     if (isTooLate) return withhold("own-pause");
     return { do: "postpone", until: ownPauseEnds, reason: "own-pause" };
   }

@@ -47,10 +47,12 @@ export function proofsOf(
     if (consent === undefined) return [];
     return [{ applicantId, channel, addressRef: refOf(contact), consent, withdrawnAt }];
   };
-  return [
+  const proofs = [
     ...agreed(before, after).flatMap((contact) => proof(contact)),
     ...withdrawn(before, after).flatMap((contact) => proof(contact, now)),
   ];
+  // An address that stands there twice, by the same consent, has one proof.
+  return [...new Map(proofs.map((one) => [`${one.addressRef} ${one.consent.at}`, one])).values()];
 }
 
 /** The record of somebody who has had their contact data erased: known, but not to be reached. */

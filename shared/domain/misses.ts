@@ -19,18 +19,28 @@ export function missWindow(now: Instant): Instant {
 export function networkOf(sourceIp: string): string {
   const ip = sourceIp.toLowerCase().split("%")[0] ?? "";
   if (!ip.includes(":")) return ip;
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(ip)?.[1];
-  if (mapped !== undefined) return mapped;
-  const [head = "", tail = ""] = ip.split("::");
-  const groups = (part: string) => (part === "" ? [] : part.split(":"));
-  const zeros = Math.max(0, 8 - groups(head).length - groups(tail).length);
-  const all = ip.includes("::")
-    ? [...groups(head), ...Array.from({ length: zeros }, () => "0"), ...groups(tail)]
-    : groups(head);
-  return all
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ""))
-    .join(":");
+  const groups = groupsOf(ip.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, asGroups));
+  // An IPv4 address in the clothes of IPv6 (RFC 4291, section 2.5.5.2).
+  if (groups.slice(0, 6).join(":") === "0:0:0:0:0:ffff") return groups.slice(6).map(asBytes).join(".");
+  return groups.slice(0, 4).join(":");
+}
+
+/** The groups of an IPv6 address, each without leading zeros; all eight of them if it is one. */
+function groupsOf(ip: string): readonly string[] {
+  const [head = [], tail = []] = ip.split("::").map((part) => (part === "" ? [] : part.split(":")));
+  const missing = ip.includes("::") ? Math.max(0, 8 - head.length - tail.length) : 0;
+  const zeros = Array.from({ length: missing }, () => "0");
+  return [...head, ...zeros, ...tail].map((group) => group.replace(/^0+(?=.)/, ""));
+}
+
+function asGroups(_: string, ...bytes: readonly string[]): string {
+  const [a = 0, b = 0, c = 0, d = 0] = bytes.slice(0, 4).map(Number);
+  return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
+}
+
+function asBytes(group: string): string {
+  const value = Number.parseInt(group, 16);
+  return `${value >> 8}.${value & 0xff}`;
 }
 
 /** Misses of a network in one window, as all functions together have seen them. */

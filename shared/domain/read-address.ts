@@ -15,11 +15,15 @@ export function readAddress(
   typed: string,
   smsDestinations: readonly string[],
 ): ReadAddress {
-  return channel === "sms" ? readNumber(typed, smsDestinations) : readMailbox(typed);
+  const plain = typed.normalize("NFKC").replace(INVISIBLE, "").trim();
+  return channel === "sms" ? readNumber(plain, smsDestinations) : readMailbox(plain);
 }
 
+/** What right-to-left texts, and phones' lists of contacts, put around an address that is copied from them. */
+const INVISIBLE = /\p{Cf}/gu;
+
 function readNumber(typed: string, destinations: readonly string[]): ReadAddress {
-  const number = parsePhoneNumberFromString(typed.normalize("NFKC").slice(0, 60), {
+  const number = parsePhoneNumberFromString(typed.slice(0, 60), {
     defaultCountry: "DE",
     extract: false,
   });
@@ -30,7 +34,7 @@ function readNumber(typed: string, destinations: readonly string[]): ReadAddress
 }
 
 function readMailbox(typed: string): ReadAddress {
-  const [name = "", domain = "", ...rest] = typed.normalize("NFKC").trim().split("@");
+  const [name = "", domain = "", ...rest] = typed.split("@");
   const address = `${name}@${domain.toLowerCase()}`;
   const isMailbox = rest.length === 0 && CHANNELS.email.addressSchema.safeParse(address).success;
   return isMailbox ? { ok: true, address } : { ok: false, why: "notEmail" };

@@ -60,7 +60,8 @@ const STORED_BY = 100;
  */
 export function createPageDoor(deps: DoorDeps): PageDoor {
   const counts = new Map<string, Count>();
-  const right = new Map<string, true>();
+  /** Right codes and whose they are; the record itself still has the last word. */
+  const right = new Map<string, string>();
   let untold = 0;
 
   const countFor = (network: string): Count => {
@@ -95,9 +96,13 @@ export function createPageDoor(deps: DoorDeps): PageDoor {
       const isGuessing = isFlooded(countFor(network));
       if (isGuessing && !right.has(pageCode) && !mayBeOurs(await deps.keyring(), pageCode))
         return miss(network);
-      const visitor = await visitorWith(deps, pageCode);
-      if (visitor === undefined) return miss(network);
-      remember(right, pageCode, true);
+      const owner = right.get(pageCode) ?? (await deps.finder.ownerOf(pageCode));
+      const visitor = owner === undefined ? undefined : await visitorWith(deps, pageCode, owner);
+      if (visitor === undefined) {
+        right.delete(pageCode);
+        return miss(network);
+      }
+      remember(right, pageCode, visitor.applicant.applicantId);
       return { as: "open", visitor };
     },
   };
@@ -135,14 +140,16 @@ export function networkRefOf(keyring: Keyring, network: string): string {
 }
 
 /** Somebody whose record cannot be read, or who must not be contacted, has no page. */
-async function visitorWith(deps: DoorDeps, pageCode: string): Promise<Visitor | undefined> {
-  const applicantId = await deps.finder.ownerOf(pageCode);
-  if (applicantId === undefined) return undefined;
+async function visitorWith(
+  deps: DoorDeps,
+  pageCode: string,
+  applicantId: string,
+): Promise<Visitor | undefined> {
   const seen = (await deps.applicants.read([applicantId])).get(applicantId);
   const parsed = parseApplicant(seen, deps.smsDestinations);
   if (!parsed.ok) return undefined;
   const { value: applicant } = parsed;
-  // The index may be behind: a code that was renewed is good for nothing.
+  // Index and memory may be behind: a code that was renewed is good for nothing.
   if (applicant.pageCode !== pageCode || applicant.safeContact) return undefined;
   return { applicant, seen, pageCode };
 }

@@ -10,6 +10,7 @@ import {
   anApplicant,
   aRequest,
   email,
+  NOW,
   PAGE_CODE,
   requestItem,
   settings,
@@ -185,5 +186,131 @@ describe("importing an applicant", () => {
     const current = anApplicant({ channels: [sms({ state: "stopped" }), email()] });
 
     expect(imported({ channels: [email()] }, current)).toEqual({ do: "nothing" });
+  });
+});
+
+describe("importing an applicant who has chosen for themselves", () => {
+  const chosen = anApplicant({
+    language: "ar",
+    reach: "all",
+    sendHours: { from: "12:00", to: "13:00" },
+    pausedUntil: "2026-12-24",
+    chosenAt: NOW,
+    channels: [email(), sms()],
+  });
+  const onPage = { at: NOW, how: "page", text: "2026-11", language: "ar" } as const;
+
+  function imported(item: Parameters<typeof anApplicant>[0], current = chosen) {
+    const decision = decideApplicant(anApplicant(item), current);
+    return decision.do === "write" && decision.record.type === "applicant" ? decision.record.item : decision;
+  }
+
+  test("leaves language, reach, hours and the order of channels alone", () => {
+    const hours = { from: "06:00", to: "22:00" };
+
+    expect(
+      imported({ language: "en", reach: "first", sendHours: hours, channels: [sms(), email()] }),
+    ).toEqual({
+      do: "nothing",
+    });
+  });
+
+  test("brings no hours to whom chose to have none of their own", () => {
+    const current = anApplicant({ chosenAt: NOW });
+
+    expect(imported({ sendHours: { from: "06:00", to: "22:00" } }, current)).toEqual({ do: "nothing" });
+  });
+
+  test("puts a new address behind those in the person's order", () => {
+    const fresh = sms({ address: "+491713920033" });
+
+    expect(imported({ channels: [fresh, sms(), email()] })).toMatchObject({
+      channels: [email(), sms(), fresh],
+    });
+  });
+
+  test("takes away an address that was not theirs to add", () => {
+    expect(imported({ channels: [sms()] })).toMatchObject({ channels: [sms()] });
+  });
+
+  test("keeps an address that was agreed to on the page, where it was and as it is", () => {
+    const own = email({ consent: onPage });
+    const current = anApplicant({ chosenAt: NOW, channels: [own, sms()] });
+
+    expect(imported({ channels: [sms()] }, current)).toEqual({ do: "nothing" });
+    expect(imported({ channels: [sms(), email()] }, current)).toEqual({ do: "nothing" });
+    expect(imported({ channels: [sms(), email({ state: "stopped" })] }, current)).toEqual({ do: "nothing" });
+  });
+
+  test("changes an address that was agreed to on the page by a newer consent only", () => {
+    const current = anApplicant({ chosenAt: NOW, channels: [sms({ consent: onPage })] });
+    const newer = { at: "2026-11-24T00:00:00.000Z", how: "desk" };
+
+    expect(imported({ channels: [sms({ consent: newer })] }, current)).toMatchObject({
+      channels: [sms({ consent: newer })],
+    });
+    expect(imported({ channels: [sms({ consent: { ...newer, at: NOW } })] }, current)).toEqual({
+      do: "nothing",
+    });
+  });
+
+  test("keeps the pause, whatever the import says of one", () => {
+    expect(imported({ channels: [sms()], pausedUntil: "2027-02-01" })).toMatchObject({
+      pausedUntil: "2026-12-24",
+    });
+    expect(imported({ channels: [sms()], pausedUntil: undefined })).toMatchObject({
+      pausedUntil: "2026-12-24",
+    });
+  });
+
+  test("cannot make somebody have chosen, paused or been erased who has not", () => {
+    const marks = { chosenAt: NOW, erasedAt: NOW, pausedUntil: "2026-12-24" };
+
+    expect(imported(marks, anApplicant())).toEqual({ do: "nothing" });
+  });
+});
+
+describe("importing an applicant who had their contact data erased", () => {
+  const erasedAt = "2026-11-22T12:00:00.000Z";
+  const { pageCode: _, ...bare } = anApplicant({ channels: [], erasedAt });
+  const newer = { at: "2026-11-22T12:00:00.001Z", how: "desk" } as const;
+
+  const decided = (fields: Parameters<typeof anApplicant>[0]) => decideApplicant(anApplicant(fields), bare);
+
+  test.each([
+    ["that was given before", sms()],
+    ["that was given in that very moment", sms({ consent: { ...newer, at: erasedAt } })],
+    ["that there is not", sms({ consent: undefined })],
+  ])("refuses an address by a consent %s, and says why", (__, contact) => {
+    expect(decided({ channels: [contact] })).toEqual({
+      do: "refuse",
+      problem: {
+        field: "applicant.channels",
+        rule: "must each have a consent given after the person had their contact data erased",
+      },
+    });
+  });
+
+  test("refuses the whole line if but one of its addresses is an old one", () => {
+    expect(decided({ channels: [sms({ consent: newer }), email()] }).do).toBe("refuse");
+  });
+
+  test("writes an address by a newer consent, and remembers what was erased", () => {
+    expect(decided({ language: "en", channels: [sms({ consent: newer })] })).toMatchObject({
+      do: "write",
+      record: { item: { language: "en", erasedAt, channels: [sms({ consent: newer })] } },
+    });
+  });
+
+  test("does not mind a line without addresses", () => {
+    expect(decided({ channels: [], pageCode: undefined })).toEqual({ do: "nothing" });
+  });
+
+  test("refuses the old address still after a new one has come", () => {
+    const current = anApplicant({ erasedAt, channels: [sms({ consent: newer })] });
+
+    expect(decideApplicant(anApplicant({ channels: [sms({ consent: newer }), email()] }), current).do).toBe(
+      "refuse",
+    );
   });
 });

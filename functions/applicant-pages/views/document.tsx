@@ -60,8 +60,8 @@ function Document({ frame, page }: { readonly frame: Frame; readonly page: Page 
 function titleOf({ texts, message }: Frame, { heading, problems = [] }: Page): string {
   const isWrong = message?.tone === "bad" || problems.length > 0;
   const wrong = texts.say("problems", "heading");
-  const parts = [...(isWrong && heading !== wrong ? [wrong] : []), heading, texts.say("frame", "title")];
-  return parts.join(" – ");
+  const parts = [...(isWrong ? [wrong] : []), heading, texts.say("frame", "title")];
+  return [...new Set(parts)].join(" – ");
 }
 
 function Top({ frame }: { readonly frame: Frame }) {

@@ -5,9 +5,10 @@ import type { Frame, PlainView, StopView } from "./model.ts";
 /** Where an e-mail's own link to stop leads: asks first, since mail programs open links by themselves. */
 export function stopPage(frame: Frame, { form }: StopView): Page {
   const { texts } = frame;
+  if (form === undefined) return { heading: texts.say("frame", "title") };
   return {
     heading: texts.say("stop", "heading"),
-    children: form !== undefined && (
+    children: (
       <div class="kern-card">
         <p class="kern-body kern-body--large">{texts.say("stop", "question")}</p>
         <PostForm form={form}>

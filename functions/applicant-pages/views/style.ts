@@ -18,8 +18,8 @@ main:focus{outline:0}
 .languages__current .kern-icon:first-child{margin-inline-end:.375rem}
 .languages[open] .kern-icon--arrow-down{transform:scaleY(-1)}
 .languages__list{display:flex;flex-wrap:wrap;padding-bottom:.75rem}
-.languages__list li{display:flex;flex:1 0 50%;max-width:50%}
-.languages__list .kern-link{display:inline-flex;align-items:center;min-height:2.75rem;padding-inline-end:.5rem}
+.languages__list li{display:flex;flex:1 0 50%;max-width:50%;padding-inline-end:.5rem}
+.languages__list .kern-link{display:inline-flex;align-items:center;min-height:2.75rem}
 .languages__list .kern-icon{width:1.25rem;height:1.25rem;margin-inline-end:.25rem}
 .languages__list [aria-current]{font-weight:600}
 .bottom{border-top:1px solid var(--kern-color-decorative-border-default);padding:1rem 0 2rem;background:var(--kern-color-layout-background-default)}
@@ -66,7 +66,7 @@ const CONTENT = `
 .last-word{margin-top:2rem}
 .sheet{display:none}
 .enter-help{margin-top:1.5rem}
-.kern-card>form:first-child>.kern-btn:first-of-type{margin-top:0}
+.kern-card>form:first-child>[type=hidden]+.kern-btn{margin-top:0}
 main>.kern-body,main>form{margin-bottom:1.5rem}
 .kern-title~.kern-title,.kern-title~.kern-heading-small{margin-top:1.25rem}
 @media (max-width:35.99rem){h1+.kern-card{border-top:0;padding-top:0}.kern-btn-wrapper>.kern-btn{width:100%;margin-inline-end:0}}
