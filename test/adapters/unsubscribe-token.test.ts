@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Keyring } from "../../shared/adapters/keyring.ts";
-import { unsubscribeToken } from "../../shared/adapters/unsubscribe-token.ts";
+import { readUnsubscribeToken, unsubscribeToken } from "../../shared/adapters/unsubscribe-token.ts";
 import { CHANNEL_NAMES, type Channel } from "../../shared/domain/channel.ts";
 import { idSchema } from "../../shared/domain/problem.ts";
 
@@ -81,6 +81,75 @@ describe("an unsubscribe token", () => {
   });
 
   test("is not made at all without its key, since anybody could sign with none", () => {
-    expect(() => token("a-000042", "email", { current: "2", keys: { "1": KEY } })).toThrow(/current key/);
+    expect(() => token("a-000042", "email", { current: "2", keys: { "1": KEY } })).toThrow(
+      "The keyring does not hold the key that is asked for",
+    );
+  });
+});
+
+describe("reading an unsubscribe token", () => {
+  const rotated: Keyring = { current: "2", keys: { "1": KEY, "2": `new ${KEY}` } };
+  const read = (text: string, keys = keyring) => readUnsubscribeToken(keys, text);
+
+  test("finds what it was made for, whomever and whatever that is", () => {
+    fc.assert(
+      fc.property(applicantId, fc.constantFrom(...CHANNEL_NAMES), (id, channel) => {
+        expect(read(token(id, channel))).toEqual({ applicantId: id, channel });
+      }),
+    );
+  });
+
+  // Links in old e-mails must go on working (RFC 8058).
+  test("finds it by an older key, as long as that is there", () => {
+    expect(read(token(), rotated)).toEqual({ applicantId: "a-000042", channel: "email" });
+    expect(read(token(), { current: "2", keys: { "2": `new ${KEY}` } })).toBeUndefined();
+  });
+
+  test("finds nothing in one that is changed in any character", () => {
+    const changed = [...token()].map(
+      (own, place) => `${token().slice(0, place)}${own === "a" ? "b" : "a"}${token().slice(place + 1)}`,
+    );
+
+    for (const text of changed) expect(read(text)).toBeUndefined();
+  });
+
+  test("finds nothing in one that was turned to somebody else, another channel or another key", () => {
+    const mac = macIn(token());
+
+    for (const claim of ["1.a-000043.email", "1.a-000042.sms", "2.a-000042.email"])
+      expect(read(`${claim}.${mac}`, rotated)).toBeUndefined();
+  });
+
+  test("finds nothing in one by somebody else's key, or by ours for another purpose", () => {
+    const other = createHmac("sha256", KEY).update("form 1.a-000042.email").digest().subarray(0, 16);
+
+    expect(read(token("a-000042", "email", { current: "1", keys: { "1": `${KEY}.` } }))).toBeUndefined();
+    expect(read(`1.a-000042.email.${other.toString("base64url")}`)).toBeUndefined();
+  });
+
+  test("finds nothing for a channel that there is not, though it be signed", () => {
+    const mac = createHmac("sha256", KEY).update("unsubscribe 1.a-000042.fax").digest().subarray(0, 16);
+
+    expect(read(`1.a-000042.fax.${mac.toString("base64url")}`)).toBeUndefined();
+  });
+
+  test("finds nothing in a part of one, or in one with something behind it", () => {
+    for (const text of [token().slice(0, -1), `${token()}.`, `${token()}.x`, `.${token()}`, macIn(token())])
+      expect(read(text)).toBeUndefined();
+  });
+
+  test("finds nothing in anything else, and never throws", () => {
+    const parts = [...token().split("."), "constructor", "__proto__", "toString", ""];
+    const text = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.array(fc.constantFrom(...parts)).map((some) => some.join(".")),
+    );
+
+    fc.assert(
+      fc.property(text, (forged) => {
+        fc.pre(forged !== token());
+        expect(read(forged)).toBeUndefined();
+      }),
+    );
   });
 });
