@@ -1,11 +1,10 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { ConditionalCheckFailedException, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Applicant, Contact } from "../domain/applicant.ts";
 import type { ApplicantEdit, ApplicantEditor } from "../domain/edit-applicant.ts";
 import { proofWrite } from "./consent-proofs.ts";
 import { erasureWrite } from "./erasures.ts";
 import { noticeItem } from "./notice-table.ts";
-import { failedCondition } from "./write-counted.ts";
 
 /** The tables that a change of a person's record touches. */
 export interface EditedTables {
@@ -47,7 +46,7 @@ export function createApplicantEditor(client: DynamoDBDocumentClient, tables: Ed
         await client.send(new TransactWriteCommand({ TransactItems }));
         return true;
       } catch (error) {
-        if (failedCondition(error) === 0) return false;
+        if (isOvertaken(error)) return false;
         throw error;
       }
     },
@@ -75,17 +74,27 @@ function recordWrite(table: string, edit: ApplicantEdit) {
   return edit.erases ? erasure(table, edit) : update(table, edit);
 }
 
-/** Nothing of what was there stays, whoever wrote it, but the id and the language for letters. */
+/** The record has changed, or is being changed right now. */
+function isOvertaken(error: unknown): boolean {
+  if (!(error instanceof TransactionCanceledException)) return false;
+  const [record] = error.CancellationReasons ?? [];
+  return record?.Code === "ConditionalCheckFailed" || record?.Code === "TransactionConflict";
+}
+
+/** Nothing of what was there stays, whoever wrote it, but the id, the language for letters and what protects them. */
 function erasure(table: string, { seen, after }: ApplicantEdit) {
-  const { applicantId, language, erasedAt } = after;
+  const { applicantId, language, erasedAt, safeContact } = after;
   const { channels } = itemOf(seen);
   return {
     Put: {
       TableName: table,
-      Item: { applicantId, language, channels: [], erasedAt },
+      Item: { applicantId, language, channels: [], erasedAt, safeContact },
       ...(channels === undefined
         ? { ConditionExpression: "attribute_exists(applicantId) AND attribute_not_exists(channels)" }
-        : { ConditionExpression: "channels = :channels", ExpressionAttributeValues: { ":channels": channels } }),
+        : {
+            ConditionExpression: "channels = :channels",
+            ExpressionAttributeValues: { ":channels": channels },
+          }),
     },
   };
 }

@@ -19,7 +19,7 @@ const OPTIONAL: Readonly<Record<ImportRecord["type"], Item>> = {
 
 /** What another writer would have changed: a person's stop, or the version of a case. */
 const WATCHED: Readonly<Record<ImportRecord["type"], readonly string[]>> = {
-  applicant: ["channels", "safeContact", "pageCode"],
+  applicant: ["channels", "safeContact", "pageCode", "pausedUntil", "chosenAt", "erasedAt"],
   case: ["version"],
   request: [],
 };

@@ -25,17 +25,12 @@ export async function writeCounted<C extends Counter>(
     await client.send(new TransactWriteCommand({ TransactItems: [write, ...counts] }));
     return true;
   } catch (error) {
-    const failed = failedCondition(error);
-    if (failed === undefined) throw error;
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    const reasons = error.CancellationReasons ?? [];
+    const failed = reasons.findIndex(({ Code }) => Code === "ConditionalCheckFailed");
+    if (failed === -1) throw error;
     return counters[failed - 1] ?? false;
   }
-}
-
-/** The place of the first write of a transaction whose condition did not hold; undefined if it failed otherwise. */
-export function failedCondition(error: unknown): number | undefined {
-  if (!(error instanceof TransactionCanceledException)) return undefined;
-  const failed = (error.CancellationReasons ?? []).findIndex(({ Code }) => Code === "ConditionalCheckFailed");
-  return failed === -1 ? undefined : failed;
 }
 
 function countUp(table: string, { key, entry, limit, keepUntil }: Counter) {

@@ -47,12 +47,17 @@ export const pageCodeSchema = z
   .string()
   .regex(/^[0-9A-HJKMNP-TV-Z]{10}$/, { error: "must be ten characters of Crockford's base32" });
 
+/** So many ways to reach one person are kept. */
+export const MOST_CONTACTS = 10;
+
 /** An item of the table Applicants. Fields beyond these are left alone and never read. */
 const applicantSchema = z.object({
   applicantId: idSchema,
   language: languageSchema,
   /** In the person's order of preference. */
-  channels: z.array(contactSchema).max(10, { error: "must have at most 10 entries" }),
+  channels: z
+    .array(contactSchema)
+    .max(MOST_CONTACTS, { error: `must have at most ${MOST_CONTACTS} entries` }),
   reach: z.enum(["first", "all"], { error: "must be first or all" }).default("first"),
   /** In place of the stage's own hours. */
   sendHours: daySpanSchema.optional(),

@@ -3,12 +3,14 @@ import { idSchema } from "./problem.ts";
 import { statusSchema } from "./status.ts";
 import { daySchema, instantSchema } from "./time.ts";
 
-const versionSchema = z
+/** Of a case: goes up with every change. */
+export const versionSchema = z
   .int({ error: "must be a whole number" })
   .min(1, { error: "must be at least 1" })
   .max(999_999, { error: "must be at most 999999" });
 
-const detailsSchema = z.strictObject({
+/** What a case may say beside its status. */
+export const detailsSchema = z.strictObject({
   /** The last day that the office's letter gives for handing in documents. */
   letterDeadline: daySchema.optional(),
   /** The day on which the decision's letter goes out. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Applicant, type Contact, usableChannels } from "./applicant.ts";
+import { type Applicant, type Contact, MOST_CONTACTS, usableChannels } from "./applicant.ts";
 import { type Channel, channelSchema } from "./channel.ts";
 import { daySpanSchema } from "./sending-hours.ts";
 import { type Day, daySchema, daysAfter, type Instant, onBerlinClock } from "./time.ts";
@@ -164,8 +164,6 @@ function opened(contact: Contact, { now, readIn }: ChoiceContext): Contact {
     consent: { at: now, how: "page", text: CONSENT_TEXT, language: readIn },
   };
 }
-
-const MOST_CONTACTS = 10;
 
 /**
  * A new address gets nothing but its code until that has come back; an older new one of the channel makes room for it. One

@@ -136,12 +136,13 @@ function whatHoldsIt(
 ): SendDecision | undefined {
   if (gates.isBudgetSpent) return withhold("over-budget", { attention: true, climbs: true });
   const id = notice.caseId + notice.noticeId;
-  const ownPauseEnds = typeof applicant === "object" ? endOfOwnPause(applicant, now) : undefined;
-  if (ownPauseEnds !== undefined && !isPersonal(notice)) {
+  const pauseEnds = typeof applicant === "object" ? endOfOwnPause(applicant, now) : undefined;
+  if (pauseEnds !== undefined && typeof applicant === "object" && !isPersonal(notice)) {
     // Deferred where it is still worth telling after the pause; letters come all the same.
-    const isTooLate = notice.expiresAt !== undefined && notice.expiresAt <= ownPauseEnds;
-    if (isTooLate) return withhold("own-pause");
-    return { do: "postpone", until: ownPauseEnds, reason: "own-pause" };
+    const until =
+      sendingHours === null ? pauseEnds : nextOpening(pauseEnds, sendingHours, applicant.sendHours);
+    const isTooLate = notice.expiresAt !== undefined && notice.expiresAt <= until;
+    return isTooLate ? withhold("own-pause") : { do: "postpone", until, reason: "own-pause" };
   }
   if (isPaused(gates.pause, now)) {
     const until = gates.pause.until ?? after(now, LOOK_AGAIN);

@@ -12,7 +12,7 @@ export interface ApplicantEdit {
   readonly after: Applicant;
   readonly proofs: readonly ConsentProof[];
   readonly notices: readonly Notice[];
-  /** Whether nothing of the record may stay but the id, the language and that it was erased. */
+  /** Whether nothing of the record may stay but the id, the language, that it was erased and that nothing may be sent. */
   readonly erases?: boolean;
 }
 
@@ -56,6 +56,6 @@ export function proofsOf(
 }
 
 /** The record of somebody who has had their contact data erased: known, but not to be reached. */
-export function erased({ applicantId, language }: Applicant, now: Instant): Applicant {
-  return { applicantId, language, channels: [], reach: "first", erasedAt: now };
+export function erased({ applicantId, language, safeContact }: Applicant, now: Instant): Applicant {
+  return { applicantId, language, channels: [], reach: "first", erasedAt: now, safeContact };
 }

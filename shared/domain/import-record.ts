@@ -1,4 +1,4 @@
-import { type Applicant, type Contact, parseApplicant } from "./applicant.ts";
+import { type Applicant, type Contact, MOST_CONTACTS, parseApplicant } from "./applicant.ts";
 import { type Case, caseSchema } from "./case.ts";
 import { judge } from "./line.ts";
 import type { Reason } from "./notice.ts";
@@ -124,9 +124,14 @@ export function decideApplicant(item: Applicant, current: Applicant | undefined)
     const rule = "must each have a consent given after the person had their contact data erased";
     return { do: "refuse", problem: { field: "applicant.channels", rule } };
   }
-  const pageCode = current?.pageCode ?? item.pageCode;
+  // A code that was erased must not come back.
+  const pageCode = current?.pageCode ?? (erasedAt === undefined ? item.pageCode : undefined);
   const safeContact = item.safeContact ?? current?.safeContact;
   const channels = channelsOf(item, current?.channels ?? [], current?.chosenAt !== undefined);
+  if (channels.length > MOST_CONTACTS) {
+    const rule = `must have at most ${MOST_CONTACTS} entries together with those that the person has`;
+    return { do: "refuse", problem: { field: "applicant.channels", rule } };
+  }
   const merged: Applicant = { ...item, ...ownChoices(current), pageCode, safeContact, channels };
   return isSameData(merged, current)
     ? { do: "nothing" }
@@ -135,10 +140,12 @@ export function decideApplicant(item: Applicant, current: Applicant | undefined)
 
 /** What only the person changes, once they have chosen for themselves. */
 function ownChoices(current: Applicant | undefined): Partial<Applicant> {
-  if (current === undefined) return {};
-  const { pausedUntil, chosenAt, erasedAt } = current;
-  const marks = { pausedUntil, chosenAt, erasedAt };
-  if (chosenAt === undefined) return marks;
+  const marks = {
+    pausedUntil: current?.pausedUntil,
+    chosenAt: current?.chosenAt,
+    erasedAt: current?.erasedAt,
+  };
+  if (current?.chosenAt === undefined) return marks;
   const { language, reach, sendHours } = current;
   return { ...marks, language, reach, sendHours };
 }
@@ -165,9 +172,9 @@ function channelsOf(item: Applicant, before: readonly Contact[], keepsOrder: boo
   return all.toSorted((one, other) => place(one) - place(other));
 }
 
-/** Closed, or agreed to on the person's own page. */
+/** Closed, agreed to on the person's own page, or just being added there. */
 function isOwn({ state, consent }: Contact): boolean {
-  return state === "stopped" || state === "suppressed" || consent?.how === "page";
+  return state !== "active" || consent?.how === "page";
 }
 
 function isAgreedAfter({ consent }: Contact, moment: string): boolean {

@@ -96,7 +96,23 @@ export interface Notice {
   readonly settledAt?: Instant | undefined;
   /** The office that must look at it; absent if nobody must. */
   readonly attention?: string | undefined;
+  /** Who is looking at it. */
+  readonly attentionTakenBy?: string | undefined;
+  /** How somebody has settled it. */
+  readonly attentionDone?: AttentionDone | undefined;
 }
+
+/** How a notice that a person had to look at was settled. */
+export interface AttentionDone {
+  readonly word: AttentionWord;
+  readonly by: string;
+  readonly at: Instant;
+}
+
+/** What a caseworker has done about a notice that did not arrive. */
+export const ATTENTION_WORDS = ["called", "letter", "visited", "mended", "not-needed"] as const;
+
+export type AttentionWord = (typeof ATTENTION_WORDS)[number];
 
 export const noticeSchema: z.ZodType<Notice> = z.object({
   caseId: z.string(),
@@ -127,6 +143,8 @@ export const noticeSchema: z.ZodType<Notice> = z.object({
   deliveredAt: z.string().optional(),
   settledAt: z.string().optional(),
   attention: z.string().optional(),
+  attentionTakenBy: z.string().optional(),
+  attentionDone: z.object({ word: z.enum(ATTENTION_WORDS), by: z.string(), at: z.string() }).optional(),
 });
 
 /** What names a notice; a queue message holds this and nothing else. */

@@ -159,5 +159,11 @@ export function pageNotices(
 /** It could not be taken back any more, or only the hour or the provider stands in its way. */
 function isOnItsWay({ dueAt, reason, noticeId }: Notice, now: Instant): boolean {
   if (purposeOf(noticeId) === "reminder" || dueAt === undefined || reason === "awaiting-letter") return false;
-  return dueAt <= now || reason === "outside-hours" || reason === "paused" || reason === "provider-busy";
+  return (
+    dueAt <= now ||
+    reason === "outside-hours" ||
+    reason === "own-pause" ||
+    reason === "paused" ||
+    reason === "provider-busy"
+  );
 }

@@ -1,4 +1,4 @@
-import { type Applicant, usableChannels } from "./applicant.ts";
+import { type Applicant, type Contact, usableChannels, usableContact } from "./applicant.ts";
 import type { Channel } from "./channel.ts";
 import { type Kind, rowOf } from "./kinds.ts";
 import { EXPIRY, type Notice, noticeIdFor } from "./notice.ts";
@@ -44,17 +44,25 @@ export function codeNotice(
   return { ...personal(deed, "address-code", channel, now), addressRef, expiresAt };
 }
 
-/** The notices that tell of a change of choices: one over each channel that was open before and still is. */
+/**
+ * The notices that tell of a change of choices: one over each channel that was open before and still is, to the very
+ * address that was told before. So whoever turns notices to another address cannot keep that from the old one.
+ */
 export function choicesNotices(
   deed: Deed,
-  before: Applicant,
-  changed: Applicant,
+  { before, after: changed }: { readonly before: Applicant; readonly after: Applicant },
+  refOf: (contact: Contact) => string,
   now: Instant,
 ): readonly Notice[] {
-  const open = usableChannels(changed);
-  return usableChannels(before)
-    .filter((channel) => open.includes(channel))
-    .map((channel) => personal(deed, "choices-changed", channel, now));
+  const isStillOpen = ({ channel, address }: Contact) =>
+    changed.channels.some(
+      (other) => other.channel === channel && other.address === address && other.state === "active",
+    );
+  return usableChannels(before).flatMap((channel) => {
+    const told = usableContact(before, channel);
+    if (told === undefined || !isStillOpen(told)) return [];
+    return [{ ...personal(deed, "choices-changed", channel, now), addressRef: refOf(told) }];
+  });
 }
 
 function personal({ id, applicantId, office }: Deed, kind: Kind, channel: Channel, now: Instant): Notice {

@@ -23,7 +23,9 @@ export function readAddress(
 const INVISIBLE = /\p{Cf}/gu;
 
 function readNumber(typed: string, destinations: readonly string[]): ReadAddress {
-  const number = parsePhoneNumberFromString(typed.slice(0, 60), {
+  // Written with the country's code, but without the plus.
+  const written = typed.slice(0, 60).replace(/^49(?=[\s/-]?1[5-7])/, "+49");
+  const number = parsePhoneNumberFromString(written, {
     defaultCountry: "DE",
     extract: false,
   });

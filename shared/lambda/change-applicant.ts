@@ -58,7 +58,7 @@ export async function changeApplicant<Refused>(
       return { ok: true, before, after: before, told: false };
     const now = deps.now();
     const deed = { id: deps.newId(), applicantId, office };
-    const notices = tells ? choicesNotices(deed, before, after, now) : [];
+    const notices = tells ? choicesNotices(deed, { before, after }, refOf, now) : [];
     const proofs = proofsOf(before, after, refOf, now);
     if (!(await deps.editor.edit({ seen, before, after, proofs, notices }))) continue;
     // Should this be lost, the due index knows of them.

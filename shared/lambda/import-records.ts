@@ -127,7 +127,8 @@ function touchedBy(record: ImportRecord): { readonly changes: string; readonly l
   }
 }
 
-async function importOne(deps: ImportDeps, record: ImportRecord): Promise<ImportDecision> {
+/** Writes one record by the rules of all writers. Refused if others keep changing the same item. */
+export async function importOne(deps: ImportDeps, record: ImportRecord): Promise<ImportDecision> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const { decision, seen } = await decide(deps, record);
     if (decision.do !== "write" || (await deps.store.write(decision.record, seen))) return decision;

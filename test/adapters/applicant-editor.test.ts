@@ -114,7 +114,14 @@ function anEdit(
   const after = { ...before, ...fields, chosenAt: NOW };
   const deed = { id: "1-00ff", applicantId: before.applicantId, office: "coerde" };
   const proofs = proofsOf(before, after, refOf, NOW);
-  return { seen, before, after, proofs, notices: choicesNotices(deed, before, after, NOW), ...more };
+  return {
+    seen,
+    before,
+    after,
+    proofs,
+    notices: choicesNotices(deed, { before, after }, refOf, NOW),
+    ...more,
+  };
 }
 
 function anErasure({ before, seen }: Known): ApplicantEdit {

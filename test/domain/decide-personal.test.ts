@@ -13,7 +13,7 @@ const fresh = sms({ address: "+491713920033", state: "unverified", consent: unde
 const person = anApplicant({ channels: [sms(), fresh] });
 
 const code = codeNotice(deed, { channel: "sms", addressRef: "ref-of-the-new" }, EXPIRES, NOW);
-const [changed = code] = choicesNotices(deed, person, person, NOW);
+const [changed = code] = choicesNotices(deed, { before: person, after: person }, () => "ref-of-the-old", NOW);
 
 const open = { pause: undefined, isBudgetSpent: false, isSuppressed: false, isReceiptOverdue: false };
 
@@ -24,6 +24,7 @@ function decide(fields: Partial<SendContext> = {}, options: Partial<PlanSettings
     case: undefined,
     history: NO_HISTORY,
     applicant: person,
+    addressee: sms(),
     gates: open,
     ...fields,
   };
@@ -67,7 +68,10 @@ describe("a notice about the person's own choices", () => {
     ["has stopped the channel meanwhile", anApplicant({ channels: [sms({ state: "stopped" })] }), "stopped"],
     ["has only another channel now", anApplicant({ channels: [email()] }), "no-channel"],
   ])("is withheld when the person %s", (_, applicant, reason) => {
-    expect(decide({ applicant })).toMatchObject({ do: "settle", settled: { state: "withheld", reason } });
+    expect(decide({ applicant, addressee: undefined })).toMatchObject({
+      do: "settle",
+      settled: { state: "withheld", reason },
+    });
   });
 
   test("waits for sending hours, unless it is a code that somebody is waiting for", () => {
@@ -119,7 +123,10 @@ describe("a notice for just one address", () => {
   // What is made for no address of its own must never reach one that nobody has proved.
   test("is the only one that may go to an address that is not proved", () => {
     const applicant = anApplicant({ channels: [fresh] });
+    const { addressRef: _, ...toAnybody } = changed;
 
-    expect(decide({ applicant, addressee: fresh })).toMatchObject({ settled: { reason: "no-channel" } });
+    expect(decide({ applicant, notice: toAnybody, addressee: fresh })).toMatchObject({
+      settled: { reason: "no-channel" },
+    });
   });
 });

@@ -73,7 +73,7 @@ describe("a notice that is about no deed", () => {
 
 describe("the notices of a change of choices", () => {
   const told = (before: ReturnType<typeof anApplicant>, changed: ReturnType<typeof anApplicant>) =>
-    choicesNotices(deed, before, changed, NOW);
+    choicesNotices(deed, { before, after: changed }, ({ address }) => `ref of ${address}`, NOW);
   const both = anApplicant({ channels: [sms(), email()] });
 
   test("go over each channel that was open and still is, and expire after a week", () => {
@@ -92,7 +92,16 @@ describe("the notices of a change of choices", () => {
       dueAt: NOW,
       expiresAt: "2026-11-30T09:00:00.000Z",
       attempts: 0,
+      addressRef: "ref of +491713920021",
     });
+  });
+
+  test("go to the address that was told before, even where a new one of the channel now comes first", () => {
+    const another = sms({ address: "+491713920033" });
+
+    const [notice] = told(both, anApplicant({ channels: [another, sms(), email()] }));
+
+    expect(notice).toMatchObject({ channel: "sms", addressRef: "ref of +491713920021" });
   });
 
   test.each([
@@ -104,9 +113,9 @@ describe("the notices of a change of choices", () => {
     ["not over one that was taken away", anApplicant({ channels: [sms()] }), ["sms"]],
     ["nowhere when everything was stopped", anApplicant({ channels: [] }), []],
     [
-      "once over a channel that has another address open",
+      "not to a new address where the old one was stopped",
       anApplicant({ channels: [sms({ state: "stopped" }), sms({ address: "+491713920033" })] }),
-      ["sms"],
+      [],
     ],
   ])("go %s", (_, changed, channels) => {
     expect(told(both, changed).map(({ channel }) => channel)).toEqual(channels);
@@ -120,7 +129,9 @@ describe("the notices of a change of choices", () => {
   });
 
   test("have ids of their own for each deed and channel, so that a repeated one is found out", () => {
-    const ids = ["1-a", "1-b"].flatMap((id) => choicesNotices({ ...deed, id }, both, both, NOW));
+    const ids = ["1-a", "1-b"].flatMap((id) =>
+      choicesNotices({ ...deed, id }, { before: both, after: both }, () => "ref", NOW),
+    );
 
     expect(new Set(ids.map(({ noticeId }) => noticeId)).size).toBe(4);
   });
