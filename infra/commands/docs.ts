@@ -1,8 +1,15 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { deskAccessText } from "./desk-access.ts";
 import { stateMachineText } from "./state-machine.ts";
 
-const stateMachine = fileURLToPath(new URL("../../docs/state-machine.md", import.meta.url));
+const PAGES: Readonly<Record<string, () => string>> = {
+  "state-machine.md": stateMachineText,
+  "desk-access.md": deskAccessText,
+};
 
-writeFileSync(stateMachine, stateMachineText());
-console.log(`Written: ${stateMachine}`);
+for (const [name, text] of Object.entries(PAGES)) {
+  const file = fileURLToPath(new URL(`../../docs/${name}`, import.meta.url));
+  writeFileSync(file, text());
+  console.log(`Written: ${file}`);
+}

@@ -22,8 +22,8 @@ const LOG_MESSAGES = {
   DUE_NOTICES_RELEASED: "Due and overdue notices were handed to their senders",
   CODES_MISSED: "So many page codes opened no page; a flood of them means that somebody tries codes out",
   MISSES_NOT_SHARED: "Misses of page codes could not be shared with the other functions",
+  DESK_FAILED: "A request of the desk could not be answered",
   PAGE_FAILED: "A page could not be made",
-  PAGE_ANSWERED: "A page was answered",
   SWEEP_CUT_SHORT: "The sweep ran out of time; the next one goes on",
 } as const;
 

@@ -407,18 +407,27 @@ describe("whatever the order and repetition of records and messages, and whateve
     );
   });
 
-  test("nothing is superseded in favour of a change that is not told", async () => {
+  test("nothing is superseded in favour of a change or request that is not told", async () => {
     await holds((world) => {
       const line = world.cases.lines();
-      const orphans = world.notices
-        .all()
+      const all = world.notices.all();
+      const hasNewerChange = ({ caseId, version = 0 }: Notice) =>
+        line.some(
+          ({ change: item, plan }) =>
+            item.caseId === caseId && item.version > version && plan.outcome !== "not-told",
+        );
+      const hasOtherRequest = ({ caseId, about }: Notice) =>
+        all.some(
+          (other) =>
+            other.caseId === caseId &&
+            other.about !== about &&
+            other.about?.startsWith("request#") === true &&
+            other.state !== "not-told",
+        );
+      const orphans = all
+        .filter(({ state }) => state === "superseded")
         .filter(
-          ({ state, caseId, version = 0 }) =>
-            state === "superseded" &&
-            !line.some(
-              ({ change: item, plan }) =>
-                item.caseId === caseId && item.version > version && plan.outcome !== "not-told",
-            ),
+          (notice) => !(notice.version === undefined ? hasOtherRequest(notice) : hasNewerChange(notice)),
         );
       expect(orphans).toEqual([]);
     });

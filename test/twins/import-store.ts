@@ -7,7 +7,7 @@ type Item = Readonly<Record<string, unknown>>;
 
 /** What must still be as it was read: a person's stop, or the version of a case. */
 const WATCHED: Readonly<Record<ImportRecord["type"], readonly string[]>> = {
-  applicant: ["channels", "safeContact", "pageCode"],
+  applicant: ["channels", "safeContact", "pageCode", "pausedUntil", "chosenAt", "erasedAt"],
   case: ["version"],
   request: [],
 };

@@ -1,0 +1,34 @@
+import type { DeskRouteKey } from "../../shared/domain/desk-routes.ts";
+import type { Endpoint } from "./endpoint.ts";
+import {
+  changePerson,
+  createApplicant,
+  eraseContacts,
+  renewPageCode,
+  showApplicant,
+} from "./routes/applicants.ts";
+import { listCases, showCase } from "./routes/case-reads.ts";
+import { changeCase, createCase, requestNotice, undoChange } from "./routes/case-writes.ts";
+import { importFile } from "./routes/imports.ts";
+import { showMe, showSettings } from "./routes/me.ts";
+import {
+  cancelNotice,
+  finishAttention,
+  listForAttention,
+  retryNotice,
+  takeAttention,
+} from "./routes/notices.ts";
+import { previewNotices } from "./routes/preview.ts";
+
+const ALL: readonly Endpoint[] = [
+  ...[showMe, showSettings],
+  ...[listCases, createCase, showCase, changeCase, undoChange, requestNotice, previewNotices],
+  ...[cancelNotice, retryNotice, listForAttention, takeAttention, finishAttention],
+  ...[createApplicant, showApplicant, changePerson, renewPageCode, eraseContacts],
+  importFile,
+];
+
+/** All endpoints by their route. */
+export const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map(
+  ALL.map((one): [DeskRouteKey, Endpoint] => [one.key, one]),
+);
