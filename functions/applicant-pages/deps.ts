@@ -19,7 +19,7 @@ export interface PageDeps {
   readonly applicants: ApplicantStore;
   readonly cases: CaseStore;
   readonly lists: Pick<NoticeLists, "ofCase">;
-  readonly notices: Pick<NoticeStore, "add">;
+  readonly notices: Pick<NoticeStore, "add" | "move">;
   readonly editor: ApplicantEditor;
   readonly confirmations: Confirmations;
   readonly misses: MissStore;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { unsubscribeToken } from "../../shared/adapters/unsubscribe-token.ts";
 import { parseApplicant } from "../../shared/domain/applicant.ts";
-import { anApplicant, EMAIL, email, KEYRING, PAGE_CODE, PHONE, sms } from "../twins/builders.ts";
+import { aNotice, anApplicant, EMAIL, email, KEYRING, PAGE_CODE, PHONE, sms } from "../twins/builders.ts";
 import { aSite, formsIn, PAGE } from "./page-visit.ts";
 
 const BOTH = anApplicant({ channels: [sms(), email()] });
@@ -140,6 +140,18 @@ describe("a choice that the page code is enough for", () => {
     expect(recordIn(site).pausedUntil).toBeUndefined();
   });
 
+  test("lets go of what has waited for the pause's end, once the pause is ended", async () => {
+    const site = aSite({ people: [anApplicant({ pausedUntil: "2026-11-25" })] });
+    await site.seen();
+    await site.notices.add(
+      aNotice({ state: "held", reason: "own-pause", dueAt: "2026-11-26T07:00:00.000Z" }),
+    );
+
+    await (await choose(site, "do=end-pause")).yes();
+
+    expect(site.notices.get("v000001-received-news-sms")?.dueAt).toBe(site.now());
+  });
+
   test.each(["2026-11-23", "2027-12-01", "tomorrow", "2026-02-30", ""])(
     "refuses a pause until %j beside the field, with what was typed",
     async (until) => {
@@ -181,6 +193,7 @@ describe("a choice that takes a code", () => {
 
     expect(check.statusCode).toBe(403);
     expect(wordsIn(check.body)).toContain("Bitte rufen Sie uns an");
+    expect(check.body).toContain('href="tel:03023125101"');
     expect(formsIn(check.body)).toEqual([]);
   });
 

@@ -19,11 +19,11 @@ interface Typed {
 }
 
 /** The page on which a number or a mailbox is added. */
-export function askForAddress(person: Person): Answer {
+export async function askForAddress(deps: PageDeps, person: Person): Promise<Answer> {
   const channel = channelSchema.safeParse(person.scene.visit.query.get("channel"));
   if (!channel.success) return redirect(person.scene.href(person.path("/choices")));
   return provingContact(person.applicant) === undefined
-    ? noWay(person)
+    ? noWay(deps, person)
     : addressPage(person, channel.data, {});
 }
 
@@ -89,7 +89,7 @@ export async function addAddress(deps: PageDeps, person: Person): Promise<Answer
       status: 409,
     });
   const proof = provingContact(applicant);
-  if (proof === undefined) return noWay(person);
+  if (proof === undefined) return noWay(deps, person);
   const fields = { channel: channel.data, address: typed, agree: "yes" };
   return askForDigits(deps, person, {
     pending: { do: "choose", choice },

@@ -53,7 +53,7 @@ function wrongChoice(deps: PageDeps, person: Person, params: URLSearchParams): A
 }
 
 /** Says what a choice will do, before it does it. */
-export function checkChoice(deps: PageDeps, person: Person): Answer {
+export async function checkChoice(deps: PageDeps, person: Person): Promise<Answer> {
   const { query } = person.scene.visit;
   const choice = choiceIn(query);
   const tried = choice && choose(person.applicant, choice, contextOf(deps, person));
@@ -63,11 +63,16 @@ export function checkChoice(deps: PageDeps, person: Person): Answer {
   return askWhetherRight(deps, person, choice);
 }
 
-function askWhetherRight(_deps: PageDeps, person: Person, choice: Choice, status = 200): Answer {
+async function askWhetherRight(
+  deps: PageDeps,
+  person: Person,
+  choice: Choice,
+  status = 200,
+): Promise<Answer> {
   const { scene, scope } = person;
   const { texts, href, visit } = scene;
   const proof = needsCode(choice) && choice.do !== "verify" ? provingContact(person.applicant) : undefined;
-  if (needsCode(choice) && choice.do !== "verify" && proof === undefined) return noWay(person);
+  if (needsCode(choice) && choice.do !== "verify" && proof === undefined) return noWay(deps, person);
   const why = proof === undefined ? [] : [texts.say("confirm", "why", { address: maskAddress(proof) })];
   const params = choiceFields(status === 200 ? visit.query : visit.form);
   const seen = (status === 200 ? visit.query : visit.form).get("seen") ?? person.fingerprint;
@@ -147,7 +152,7 @@ export async function makeChoice(deps: PageDeps, person: Person): Promise<Answer
     return askForDigits(deps, person, { pending, to: contact, about: "sent", again });
   }
   const proof = provingContact(person.applicant);
-  if (proof === undefined) return noWay(person);
+  if (proof === undefined) return noWay(deps, person);
   return askForDigits(deps, person, { pending, to: proof, about: "why", again });
 }
 
@@ -185,6 +190,19 @@ export async function carryOut(
   }
   if (choice.do === "verify" || choice.do === "add")
     return choices({ done: "confirmed", contact: choice.addressRef });
+  if (choice.do === "end-pause" || choice.do === "pause") await endWaiting(deps, applicantId);
   if (changed.told) return choices({ done: "told" });
   return choices({ done: changed.before === changed.after ? "same" : "saved" });
+}
+
+/** What has waited for the end of a pause is looked at anew now that the pause is another, or none. */
+async function endWaiting({ finder, lists, notices, now }: PageDeps, applicantId: string): Promise<void> {
+  const found = await finder.casesOf(applicantId);
+  const all = await Promise.all(found.map(({ caseId }) => lists.ofCase(caseId)));
+  const waiting = all.flat().filter(({ state, reason }) => state === "held" && reason === "own-pause");
+  await Promise.all(
+    waiting.map(({ caseId, noticeId, attempts }) =>
+      notices.move({ key: { caseId, noticeId }, from: "held", to: "held", attempts, set: { dueAt: now() } }),
+    ),
+  );
 }

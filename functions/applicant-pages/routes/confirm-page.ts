@@ -6,7 +6,7 @@ import { askForCode } from "../../../shared/lambda/confirm.ts";
 import { networkRefOf } from "../../../shared/lambda/page-door.ts";
 import { type Answer, page } from "../answer.ts";
 import type { PageDeps } from "../deps.ts";
-import { officeIdOf, type Person } from "../person.ts";
+import { officeIdOf, officeView, type Person } from "../person.ts";
 import type { Message } from "../views/model.ts";
 import { renderConfirm, renderPlain } from "../views/render.tsx";
 
@@ -68,23 +68,30 @@ export async function askForDigits(
   const networkRef = networkRefOf(await deps.keyring(), networkOf(scene.visit.sourceIp));
   const asker = { applicantId, office: await officeIdOf(deps, applicantId), networkRef };
   const asked = await askForCode({ ...deps, limits: deps.page.codes }, asker, pending, to);
-  if (asked.as === "too-many") return saying(person, "tooMany", 429);
-  if (asked.as === "unusable") return saying(person, "unusable", 409);
+  if (asked.as === "too-many") return saying(deps, person, "tooMany", 429);
+  if (asked.as === "unusable") return saying(deps, person, "unusable", 409);
   return askDigitsPage(person, { ...asking, id: asked.confirmation.id, sentTo: to });
 }
 
-function saying(person: Person, key: "tooMany" | "unusable", status: number): Answer {
-  return plain(person, person.scene.texts.say("address", key), status);
+function saying(
+  deps: PageDeps,
+  person: Person,
+  key: "tooMany" | "unusable",
+  status: number,
+): Promise<Answer> {
+  return plain(deps, person, person.scene.texts.say("address", key), status);
 }
 
 /** Nobody can prove who they are without a channel that is open. */
-export function noWay(person: Person): Answer {
-  return plain(person, person.scene.texts.say("confirm", "noWay"), 403);
+export function noWay(deps: PageDeps, person: Person): Promise<Answer> {
+  return plain(deps, person, person.scene.texts.say("confirm", "noWay"), 403);
 }
 
-function plain(person: Person, text: string, status: number): Answer {
+/** Says what cannot be done here, and whom to call. */
+async function plain(deps: PageDeps, person: Person, text: string, status: number): Promise<Answer> {
   const { texts, href, frame } = person.scene;
+  const office = officeView(deps, await officeIdOf(deps, person.applicant.applicantId));
   const link = { href: href(person.path("/choices")), label: texts.say("frame", "back") };
-  const view = { heading: texts.say("problems", "heading"), text, link };
+  const view = { heading: texts.say("problems", "heading"), text, link, office };
   return page(renderPlain(frame({ path: person.path("/choices") }), view), texts.language, { status });
 }

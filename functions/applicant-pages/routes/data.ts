@@ -61,7 +61,7 @@ export async function askForData(deps: PageDeps, person: Person): Promise<Answer
     return wish === "erase" ? askWhetherToErase(person, 403) : { ...showData(person), statusCode: 403 };
   }
   const proof = provingContact(applicant);
-  if (proof === undefined) return noWay(person);
+  if (proof === undefined) return noWay(deps, person);
   const again = { path: path("/data"), fields: { do: wish } };
   return askForDigits(deps, person, { pending: { do: wish }, to: proof, about: "why", again });
 }
@@ -74,12 +74,11 @@ function downloadScope(person: Person): string {
 export async function showStored(deps: PageDeps, person: Person): Promise<Answer> {
   const { scene, applicant } = person;
   const { cases, notices } = await contentFor(deps, person);
-  const name = scene.languages.find(({ tag }) => tag === applicant.language)?.name;
   const view = {
     erase: eraseLink(person),
     stored: {
       download: scene.form(person.path("/data.json"), downloadScope(person)),
-      language: name ?? applicant.language,
+      language: applicant.language,
       hours: applicant.sendHours,
       contacts: applicant.channels.map(({ channel, address, state, consent }) => ({
         channel,

@@ -200,4 +200,6 @@ export interface PlainView {
   readonly heading: string;
   readonly text: string;
   readonly link?: Link | undefined;
+  /** Whom to call, where the text asks for that. */
+  readonly office?: OfficeView | undefined;
 }

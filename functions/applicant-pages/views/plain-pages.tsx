@@ -1,6 +1,7 @@
 import type { Page } from "./document.tsx";
 import { Button, ButtonLink, PostForm } from "./form-parts.tsx";
 import type { Frame, PlainView, StopView } from "./model.ts";
+import { OfficeHelp } from "./office-help.tsx";
 
 /** Where an e-mail's own link to stop leads: asks first, since mail programs open links by themselves. */
 export function stopPage(frame: Frame, { form }: StopView): Page {
@@ -20,12 +21,13 @@ export function stopPage(frame: Frame, { form }: StopView): Page {
 }
 
 /** A page that has one thing to say. */
-export function plainPage(_frame: Frame, { heading, text, link }: PlainView): Page {
+export function plainPage({ texts }: Frame, { heading, text, link, office }: PlainView): Page {
   return {
     heading,
     children: (
       <div class="kern-card">
         <p class="kern-body kern-body--large">{text}</p>
+        {office !== undefined && <OfficeHelp texts={texts} office={office} />}
         {link !== undefined && (
           <div class="kern-btn-wrapper">
             <ButtonLink href={link.href} label={link.label} />

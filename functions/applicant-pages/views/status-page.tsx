@@ -20,16 +20,16 @@ export function statusPage(frame: Frame, view: StatusView): Page {
             <OfficeHelp texts={texts} office={one.office} />
           </section>
         ))}
+        <div class="kern-btn-wrapper screen-only">
+          <ButtonLink href={view.choices.href} label={view.choices.label} />
+          <ButtonLink href={view.data.href} label={view.data.label} />
+        </div>
         <section class="kern-card screen-only" aria-labelledby="notices">
           <h2 class="kern-heading-large" id="notices">
             {texts.say("line", "notices")}
           </h2>
           <NoticeList texts={texts} notices={view.notices} />
         </section>
-        <div class="kern-btn-wrapper screen-only">
-          <ButtonLink href={view.choices.href} label={view.choices.label} />
-          <ButtonLink href={view.data.href} label={view.data.label} />
-        </div>
         <p class="kern-body kern-body--small kern-body--muted">
           {texts.say("line", "asOf", { date: texts.dayOf(view.now), time: texts.timeOf(view.now) })}
         </p>

@@ -76,7 +76,7 @@ ul,ol{list-style:none}
 .kern-label{font-weight:600}
 .kern-link{color:var(--kern-color-action-default);text-decoration:underline;text-decoration-thickness:1px;text-underline-offset:.1875rem}
 .kern-link:hover{text-decoration-thickness:3px}
-.kern-link:focus,.kern-btn:focus,input:focus,select:focus,summary:focus{outline:4px solid var(--kern-color-action-focus-default);outline-offset:2px}
+:focus{outline:4px solid var(--kern-color-action-focus-default);outline-offset:2px}
 input:focus-within{outline:4px solid var(--kern-color-action-focus-default);outline-offset:2px}
 .kern-icon{flex:none;width:1.5rem;height:1.5rem;fill:currentColor}
 .kern-sr-only{position:absolute!important;width:1px;height:1px;margin:-1px;padding:0;overflow:hidden;clip:rect(0,0,0,0);white-space:nowrap;border:0}

@@ -18,7 +18,7 @@ main:focus{outline:0}
 .languages__current .kern-icon:first-child{margin-inline-end:.375rem}
 .languages[open] .kern-icon--arrow-down{transform:scaleY(-1)}
 .languages__list{display:flex;flex-wrap:wrap;padding-bottom:.75rem}
-.languages__list li{display:flex;flex:1 0 50%;max-width:50%;padding-inline-end:.5rem}
+.languages__list li{display:flex;flex:1 0 50%;max-width:50%;padding-inline-end:.5rem;overflow-wrap:anywhere}
 .languages__list .kern-link{display:inline-flex;align-items:center;min-height:2.75rem}
 .languages__list .kern-icon{width:1.25rem;height:1.25rem;margin-inline-end:.25rem}
 .languages__list [aria-current]{font-weight:600}
