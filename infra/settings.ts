@@ -10,6 +10,7 @@ import {
   type SendSettings,
   sendSettingsSchema,
 } from "../shared/domain/settings.ts";
+import { deskProblems, deskRolesOf, deskSchema } from "./desk-settings.ts";
 
 /** What every channel needs to know. */
 const channelShape = {
@@ -77,6 +78,8 @@ const settingsSchema = z.strictObject({
     /** Its domain is verified with SES. */
     fromAddress: z.email({ error: "must be an e-mail address" }),
   }),
+  /** Who may use the desk and its API, and who says so. */
+  desk: deskSchema,
   /** Branch offices by id. */
   offices: z
     .record(idSchema, officeSchema)
@@ -126,10 +129,23 @@ export function pageSettingsOf({ pageUrl, authority, offices, codes }: Settings)
   return { pageUrl, authority, offices, codes };
 }
 
+/** The part of the settings that the desk's texts need. */
+export function deskTextSettingsOf({ pageUrl, authority, offices, codes }: Settings) {
+  return { pageUrl, authority, offices: withoutHours(offices), codes };
+}
+
+/** Opening hours stand on the applicant's page and nowhere else, and a function's environment is short of room. */
+export function withoutHours(offices: Settings["offices"]): Settings["offices"] {
+  return Object.fromEntries(Object.entries(offices).map(([id, { hours: _, ...office }]) => [id, office]));
+}
+
 const root = new URL("..", import.meta.url);
 
-/** A Lambda function's environment holds 4 KB in all; names, tables and queues leave this much of it for the settings. */
-const LONGEST_SETTINGS = 2_700;
+/**
+ * A Lambda function's environment holds 4 KB in all; names, tables and queues leave so many bytes of it for the settings, in the
+ * two functions that hold most of them.
+ */
+const LONGEST_SETTINGS = { page: 2_700, desk: 3_400 };
 
 /**
  * Reads and checks the settings of a stage (`infra/settings/<stage>.json`).
@@ -157,20 +173,31 @@ export function checkSettings(stage: string, data: unknown, source: string): Set
     ...(languages.includes(settings.defaultLanguage)
       ? []
       : [`defaultLanguage: must be one of ${languages.join(", ")}`]),
-    ...(sizeInFunction(settings) > LONGEST_SETTINGS
-      ? [
-          `offices: must be fewer or shorter, by ${sizeInFunction(settings) - LONGEST_SETTINGS} bytes as JSON (a function's environment holds no more)`,
-        ]
-      : []),
+    ...deskProblems(settings.desk, Object.keys(settings.offices)),
+    ...sizeProblems(settings),
   ];
   if (problems.length > 0) throw new SettingsError(source, problems);
   return settings;
 }
 
-/** Bytes that the settings take in the environment of the function that needs most of them: the applicant's page. */
-function sizeInFunction(settings: Settings): number {
-  const parts = [planSettingsOf(settings), pageSettingsOf(settings)];
-  return parts.reduce((sum, part) => sum + Buffer.byteLength(JSON.stringify(part)), 0);
+/** Which settings are too long for the functions that need most of them. */
+function sizeProblems(settings: Settings): readonly string[] {
+  const plan = planSettingsOf(settings);
+  const needed = {
+    page: [plan, pageSettingsOf(settings)],
+    desk: [plan, sendSettingsOf(settings), deskTextSettingsOf(settings), deskRolesOf(settings.desk)],
+  };
+  const overPage = bytesOf(needed.page) - LONGEST_SETTINGS.page;
+  const overDesk = bytesOf(needed.desk) - LONGEST_SETTINGS.desk;
+  const say = (over: number) => `by ${over} bytes as JSON (a function's environment holds no more)`;
+  return [
+    ...(overPage > 0 ? [`offices: must be fewer or shorter, ${say(overPage)}`] : []),
+    ...(overDesk > 0 ? [`desk.groups and offices: must be fewer or shorter, ${say(overDesk)}`] : []),
+  ];
+}
+
+function bytesOf(parts: readonly unknown[]): number {
+  return parts.reduce<number>((sum, part) => sum + Buffer.byteLength(JSON.stringify(part)), 0);
 }
 
 /** Settings that cannot be used; the message is meant for ops. */

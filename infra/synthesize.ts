@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { Annotations, App } from "aws-cdk-lib";
 import { bundleFunctions } from "./aws/bundle.ts";
 import { DataStack } from "./aws/data-stack.ts";
+import { buildDesk } from "./aws/desk-site.ts";
 import { PipelineStack } from "./aws/pipeline-stack.ts";
 import { WebStack } from "./aws/web-stack.ts";
 import { type Settings, unreviewedLanguages } from "./settings.ts";
@@ -9,7 +10,7 @@ import { type Settings, unreviewedLanguages } from "./settings.ts";
 /** Writes the templates and bundles of a stage into the folder `outdir`, emptied before. Needs no network. */
 export async function synthesize(settings: Settings, outdir: string): Promise<void> {
   rmSync(outdir, { recursive: true, force: true });
-  await bundleFunctions(outdir);
+  await Promise.all([bundleFunctions(outdir), buildDesk(outdir)]);
   const app = new App({ analyticsReporting: false, outdir });
   const { stage, region } = settings;
   const common = { settings, env: { region }, tags: { application: "sachstand", stage } };
@@ -23,7 +24,7 @@ export async function synthesize(settings: Settings, outdir: string): Promise<vo
     ...common,
     data,
     queues: pipeline.queues,
-    description: "Sachstand: the applicant's page",
+    description: "Sachstand: the applicant's page, the desk's API",
   });
   const unread = unreadIn(settings);
   // Kept in the assembly, where the CDK command line finds it and refuses to deploy.

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as z from "zod";
 import { type DeskRoles, principalOf } from "../../shared/domain/desk-principal.ts";
 import { mayUse, type Principal } from "../../shared/domain/desk-routes.ts";
+import { dataText } from "../../shared/domain/same-data.ts";
 import { type Answer, json, problem } from "./answer.ts";
 import type { DeskDeps } from "./deps.ts";
 import type { Endpoint, RawCall } from "./endpoint.ts";
@@ -116,5 +117,5 @@ function requestOf({ key }: Endpoint, { role }: Principal, { params, query, body
 }
 
 function hash(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value)).digest("base64url");
+  return createHash("sha256").update(dataText(value)).digest("base64url");
 }

@@ -5,7 +5,7 @@ import * as iam from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
-import { planSettingsOf, type Settings, sendSettingsOf } from "../settings.ts";
+import { planSettingsOf, type Settings, sendSettingsOf, withoutHours } from "../settings.ts";
 import type { DataStack } from "./data-stack.ts";
 import { EmailSending } from "./email-sending.ts";
 import { SachstandFunction } from "./function.ts";
@@ -24,11 +24,6 @@ const FEWEST_SENDERS = 2;
 /** Senders of one channel that run at once: no more than its rate feeds, since each waits for its share of it. */
 function sendersAtOnce(perSecond: number): number {
   return Math.max(FEWEST_SENDERS, Math.min(MOST_SENDERS, Math.floor(perSecond)));
-}
-
-/** Opening hours stand on the applicant's page and in no notice, and a function's environment is short of room. */
-function withoutHours(offices: Settings["offices"]): Settings["offices"] {
-  return Object.fromEntries(Object.entries(offices).map(([id, { hours: _, ...office }]) => [id, office]));
 }
 
 /** The queues that notices wait in for their senders, by channel. */

@@ -1,15 +1,14 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
-import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
-import * as apigateway from "aws-cdk-lib/aws-apigatewayv2";
-import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
 import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
 import * as logs from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import { PAGE_ROUTES, pageBase, routeKey } from "../../shared/domain/page-routes.ts";
 import { pageSettingsOf, planSettingsOf, type Settings } from "../settings.ts";
 import type { DataStack } from "./data-stack.ts";
+import { DeskApi } from "./desk-api.ts";
 import { SachstandFunction } from "./function.ts";
 import type { SendQueues } from "./pipeline-stack.ts";
+import { WebApi } from "./web-api.ts";
 
 export interface WebStackProps extends StackProps {
   readonly settings: Settings;
@@ -23,27 +22,18 @@ const THROTTLE = { rateLimit: 50, burstLimit: 100 };
 /** Wrong codes in five minutes; a few hundred come from people who mistype. */
 const FLOOD = 1_000;
 
-/**
- * What the access log tells of a request: the route and how it went. Never the path, which holds a person's code, nor the query,
- * an address or a header.
- */
-const ACCESS_LOG = JSON.stringify({
-  requestId: "$context.requestId",
-  requestTime: "$context.requestTime",
-  routeKey: "$context.routeKey",
-  status: "$context.status",
-  responseLatency: "$context.responseLatency",
-  integrationError: "$context.integrationErrorMessage",
-});
-
-/** What people see of Sachstand: the applicant's page. */
+/** What is reached by HTTP: the applicant's page, and the desk's API. */
 export class WebStack extends Stack {
   constructor(scope: Construct, id: string, { settings, data, queues, ...props }: WebStackProps) {
     super(scope, id, props);
     const pages = this.#pages(settings, data, queues);
-    const stage = this.#api(settings, pages);
+    const { stage } = this.#api(settings, pages);
     this.#floodAlarm(settings.stage, pages);
+    const desk = new DeskApi(this, "Desk", { settings, data, queues });
     new CfnOutput(this, "PagesUrl", { value: stage.url });
+    new CfnOutput(this, "DeskApiUrl", { value: desk.url });
+    new CfnOutput(this, "DeskIssuer", { value: desk.issuer });
+    new CfnOutput(this, "DeskClientId", { value: desk.clientId });
   }
 
   #pages(settings: Settings, data: DataStack, queues: SendQueues): SachstandFunction {
@@ -77,35 +67,15 @@ export class WebStack extends Stack {
     return pages;
   }
 
-  #api({ stage, pageUrl }: Settings, pages: SachstandFunction): apigateway.HttpStage {
-    const api = new apigateway.HttpApi(this, "Pages", {
-      apiName: `sachstand-${stage}-pages`,
+  #api({ stage, pageUrl }: Settings, handler: SachstandFunction): WebApi {
+    const keys = PAGE_ROUTES.map((route) => routeKey(route, pageBase(pageUrl)));
+    return new WebApi(this, "Pages", {
+      stage,
+      name: "pages",
       description: "The applicant's page",
-      createDefaultStage: false,
-    });
-    // One permission for the whole API: one for each route would fill the function's policy.
-    const integration = new HttpLambdaIntegration("ApplicantPages", pages, { scopePermissionToRoute: false });
-    for (const route of [...PAGE_ROUTES.map((key) => routeKey(key, pageBase(pageUrl))), "$default"]) {
-      new apigateway.HttpRoute(this, `Route ${route}`, {
-        httpApi: api,
-        routeKey: keyOf(route),
-        integration,
-      });
-    }
-    const accessLog = new logs.LogGroup(this, "PagesAccessLog", {
-      // Below this prefix API Gateway needs no policy of its own for each group.
-      logGroupName: `/aws/vendedlogs/sachstand-${stage}-pages`,
-      retention: logs.RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    return new apigateway.HttpStage(this, "PagesStage", {
-      httpApi: api,
-      autoDeploy: true,
+      routes: [...keys, "$default"].map((key) => ({ key })),
+      handler,
       throttle: THROTTLE,
-      accessLogSettings: {
-        destination: new apigateway.LogGroupLogDestination(accessLog),
-        format: AccessLogFormat.custom(ACCESS_LOG),
-      },
     });
   }
 
@@ -129,15 +99,4 @@ export class WebStack extends Stack {
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
   }
-}
-
-const METHODS: Readonly<Record<string, apigateway.HttpMethod>> = {
-  GET: apigateway.HttpMethod.GET,
-  POST: apigateway.HttpMethod.POST,
-};
-
-function keyOf(route: string): apigateway.HttpRouteKey {
-  if (route === "$default") return apigateway.HttpRouteKey.DEFAULT;
-  const [method = "", path = ""] = route.split(" ");
-  return apigateway.HttpRouteKey.with(path, METHODS[method]);
 }

@@ -20,6 +20,7 @@ export interface Deployment {
   readonly subscriptionFilters: readonly Deployed<typeof schemas.subscriptionFilter>[];
   readonly invokeConfigs: readonly Deployed<typeof schemas.invokeConfig>[];
   readonly httpApis: readonly Deployed<typeof schemas.httpApi>[];
+  readonly httpAuthorizers: readonly Deployed<typeof schemas.httpAuthorizer>[];
   readonly httpRoutes: readonly Deployed<typeof schemas.httpRoute>[];
   readonly httpIntegrations: readonly Deployed<typeof schemas.httpIntegration>[];
   readonly httpStages: readonly Deployed<typeof schemas.httpStage>[];
@@ -83,6 +84,7 @@ export function describeDeployment(assembly: Assembly, resolve: Resolve, cloud: 
     subscriptionFilters: pick(schemas.subscriptionFilter, "AWS::Logs::SubscriptionFilter"),
     invokeConfigs: pick(schemas.invokeConfig, "AWS::Lambda::EventInvokeConfig"),
     httpApis: pick(schemas.httpApi, "AWS::ApiGatewayV2::Api"),
+    httpAuthorizers: pick(schemas.httpAuthorizer, "AWS::ApiGatewayV2::Authorizer"),
     httpRoutes: pick(schemas.httpRoute, "AWS::ApiGatewayV2::Route"),
     httpIntegrations: pick(schemas.httpIntegration, "AWS::ApiGatewayV2::Integration"),
     httpStages: pick(schemas.httpStage, "AWS::ApiGatewayV2::Stage"),

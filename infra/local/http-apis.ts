@@ -13,7 +13,7 @@ import { type EventBody, readEventBody } from "./http-body.ts";
 import { type EventRequest, httpEvent, sourceAddress } from "./http-event.ts";
 import { decodedPath, splitTarget } from "./http-path.ts";
 import { findHttpRoute } from "./http-routes.ts";
-import { type HttpApiOptions, type Invoke, readHttpApis } from "./http-stages.ts";
+import { type HttpApiOptions, type HttpTarget, type Invoke, readHttpApis } from "./http-stages.ts";
 import type { Poller } from "./poller.ts";
 
 /** What a web server hands to the HTTP APIs of the template. */
@@ -68,7 +68,12 @@ export function createHttpApis(options: HttpApiOptions): WebRequests & Poller {
     };
     const body = await readEventBody(request);
     const answer = found
-      ? await call(tracked(found.route.target), request, seen, body)
+      ? await answerAt(
+          { ...found.route.target, invoke: tracked(found.route.target.invoke) },
+          request,
+          seen,
+          body,
+        )
       : ownAnswer(404, "Not Found");
     const sent = send(response, answer, seen.requestId);
     if (api?.logFormat === undefined) return;
@@ -100,6 +105,18 @@ export function createHttpApis(options: HttpApiOptions): WebRequests & Poller {
       await Promise.allSettled(running);
     },
   };
+}
+
+/** Answers at a route, for those whom its authorizer lets pass. */
+async function answerAt(
+  { authorize, invoke, scopes }: HttpTarget,
+  request: IncomingMessage,
+  seen: EventRequest,
+  body: EventBody | undefined,
+): Promise<HttpAnswer> {
+  if (authorize === undefined) return call(invoke, request, seen, body);
+  const verdict = await authorize(request, scopes);
+  return verdict.passes ? call(invoke, request, { ...seen, jwt: verdict.jwt }, body) : verdict.answer;
 }
 
 async function call(

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 import type { EventBody } from "./http-body.ts";
+import type { JwtContext } from "./http-claims.ts";
 
 /** A request as its API sees it. */
 export interface EventRequest {
@@ -16,6 +17,8 @@ export interface EventRequest {
   readonly query: string;
   readonly pathParameters: Readonly<Record<string, string>>;
   readonly sourceIp: string;
+  /** Of the token that an authorizer has verified. */
+  readonly jwt?: JwtContext;
 }
 
 /** Headers between two hops, which end at the API. */
@@ -52,6 +55,7 @@ export function httpEvent(request: IncomingMessage, seen: EventRequest, body: Ev
     requestContext: {
       accountId,
       apiId,
+      ...(seen.jwt !== undefined && { authorizer: { jwt: seen.jwt } }),
       domainName,
       domainPrefix: domainName.split(".")[0],
       http: {

@@ -1,5 +1,6 @@
 import type { Deployment } from "./deployment.ts";
 import { type FunctionPools, functionCalledBy } from "./function-pools.ts";
+import { type Authorize, createJwtAuthorizer } from "./http-authorizer.ts";
 import { firstLiterals, type HttpRoute, readRoute } from "./http-routes.ts";
 import type { CloudIdentity } from "./physical-names.ts";
 
@@ -13,10 +14,18 @@ export interface HttpApiOptions {
 /** Takes an event, JSON; gives the function's result, JSON. */
 export type Invoke = (event: string) => Promise<string>;
 
+/** What stands behind a route. */
+export interface HttpTarget {
+  readonly invoke: Invoke;
+  /** Looks at who asks first; a route without it is open to all. */
+  readonly authorize?: Authorize;
+  readonly scopes: readonly string[];
+}
+
 /** One API at its stage. */
 export interface HttpApi {
   readonly id: string;
-  readonly routes: readonly HttpRoute<Invoke>[];
+  readonly routes: readonly HttpRoute<HttpTarget>[];
   /** First segments of the paths that lead here. */
   readonly entrances: ReadonlySet<string>;
   readonly stageName: string;
@@ -25,19 +34,35 @@ export interface HttpApi {
 
 /**
  * The HTTP APIs that stand at a stage; one without is reached by nobody.
- * @throws when one calls a function without a bundle
+ * @throws when one calls a function without a bundle, or names an authorizer that is not there
  */
 export function readHttpApis(options: HttpApiOptions): readonly HttpApi[] {
-  return options.deployment.httpStages.map((stage) => readApi(stage, options));
+  // One for all its routes, so that it asks for its issuer's keys once.
+  const authorizers = new Map(
+    options.deployment.httpAuthorizers.map(({ name, properties: { JwtConfiguration } }) => [
+      name,
+      createJwtAuthorizer({ issuer: JwtConfiguration.Issuer, audience: JwtConfiguration.Audience }),
+    ]),
+  );
+  return options.deployment.httpStages.map((stage) => readApi(stage, authorizers, options));
 }
 
-function readApi(stage: Deployment["httpStages"][number], options: HttpApiOptions): HttpApi {
+function readApi(
+  stage: Deployment["httpStages"][number],
+  authorizers: ReadonlyMap<string, Authorize>,
+  options: HttpApiOptions,
+): HttpApi {
   const { ApiId: id, AccessLogSettings: accessLog } = stage.properties;
   const routes = options.deployment.httpRoutes
     .filter(({ properties }) => properties.ApiId === id)
-    .map(({ logicalName, properties }) =>
-      readRoute(properties.RouteKey, integrationOf(logicalName, properties.Target, options)),
-    );
+    .map(({ logicalName, properties }) => {
+      const invoke = integrationOf(logicalName, properties.Target, options);
+      const scopes = properties.AuthorizationScopes;
+      if (properties.AuthorizationType === "NONE") return readRoute(properties.RouteKey, { invoke, scopes });
+      const authorize = authorizers.get(properties.AuthorizerId ?? "");
+      if (authorize === undefined) throw new Error(`${logicalName} has an authorizer that is not there.`);
+      return readRoute(properties.RouteKey, { invoke, authorize, scopes });
+    });
   const entrances = new Set(firstLiterals(routes));
   return { id, routes, entrances, stageName: stage.logicalName, logFormat: accessLog?.Format };
 }

@@ -53,6 +53,7 @@ const NAMED_BY_UUID = new Set(["AWS::KMS::Key", "AWS::Lambda::EventSourceMapping
 /** And these by a short id, whatever name the template gives them. */
 const NAMED_BY_SHORT_ID = new Set([
   "AWS::ApiGatewayV2::Api",
+  "AWS::ApiGatewayV2::Authorizer",
   "AWS::ApiGatewayV2::Integration",
   "AWS::ApiGatewayV2::Route",
 ]);

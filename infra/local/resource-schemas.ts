@@ -102,10 +102,22 @@ export const schemas = {
   httpApi: z.object({ ProtocolType: z.literal("HTTP") }),
   httpRoute: z.object({
     ApiId: z.string(),
-    AuthorizationType: z.literal("NONE", { error: "the local cloud has no authorizers yet" }).default("NONE"),
+    AuthorizationType: z
+      .enum(["NONE", "JWT"], { error: "the local cloud knows NONE and JWT" })
+      .default("NONE"),
+    /** Of these a token needs one. */
+    AuthorizationScopes: z.array(z.string()).default([]),
+    AuthorizerId: z.string().optional(),
     RouteKey: z.string(),
     /** `integrations/<id>` */
     Target: z.string(),
+  }),
+  httpAuthorizer: z.object({
+    AuthorizerType: z.literal("JWT", { error: "the local cloud plays authorizers of the type JWT" }),
+    IdentitySource: z.tuple([
+      z.literal("$request.header.Authorization", { error: "the local cloud looks into this header only" }),
+    ]),
+    JwtConfiguration: z.object({ Audience: z.array(z.string()).min(1), Issuer: z.url() }),
   }),
   httpIntegration: z.object({
     IntegrationType: z.literal("AWS_PROXY"),

@@ -2,11 +2,17 @@ import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, QueryCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
+import { deskFolder } from "../aws/desk-site.ts";
 import type { Settings } from "../settings.ts";
 import { synthesize } from "../synthesize.ts";
 import { type FoundNotice, type Inbox, openInbox } from "./inbox.ts";
 import { type LocalCloud, startLocalCloud } from "./local-cloud.ts";
+import { createSignIn, signInRoute } from "./sign-in.ts";
+import { peopleOf } from "./sign-in-people.ts";
+import { issuerAt, type SignInOptions } from "./sign-in-provider.ts";
+import { deskRoutes } from "./web/desk-pages.ts";
 import { startWeb } from "./web/server.ts";
+import type { Route } from "./web/visit.ts";
 
 export interface StageOptions {
   readonly settings: Settings;
@@ -41,12 +47,20 @@ export async function runStage(options: StageOptions): Promise<RunningStage> {
     findNotice: async (messageId) => tables && findNotice(tables, settings.stage, messageId),
   });
   let cloud: LocalCloud | undefined;
+  let signIn: Route["handle"] | undefined;
   // The web comes first: notices name its address, and a taken port is found before anything else is started.
   const web = await startWeb({
     port: options.webPort,
     inbox,
     stack: () => cloud?.stack ?? {},
     apis: () => cloud?.web,
+    routes: [
+      signInRoute(() => signIn),
+      ...deskRoutes({
+        folder: deskFolder(assembly),
+        config: () => deskConfig(signInOptions(settings.desk, web.url, dataDir)),
+      }),
+    ],
   });
   const close = async () => {
     await web.stop();
@@ -54,7 +68,9 @@ export async function runStage(options: StageOptions): Promise<RunningStage> {
     await inbox.close();
   };
   try {
-    await synthesize({ ...settings, pageUrl: `${web.url}/s` }, assembly);
+    signIn = createSignIn(signInOptions(settings.desk, web.url, dataDir));
+    const desk = { ...settings.desk, issuer: issuerAt(web.url) };
+    await synthesize({ ...settings, pageUrl: `${web.url}/s`, desk }, assembly);
     const { awsPort, onLog, dynamodbEndpoint } = options;
     cloud = await startLocalCloud({
       assembly,
@@ -70,6 +86,26 @@ export async function runStage(options: StageOptions): Promise<RunningStage> {
     await close();
     throw error;
   }
+}
+
+/** The office of whom one can sign in as. */
+const OFFICE = "coerde";
+
+function signInOptions(desk: Settings["desk"], webUrl: string, dataDir: string): SignInOptions {
+  const { audience, groups, groupsClaim, clientId } = desk;
+  return {
+    webUrl,
+    dataDir,
+    audience,
+    groupsClaim,
+    clientId: clientId ?? "sachstand-desk",
+    people: peopleOf(groups, OFFICE),
+  };
+}
+
+/** What the desk's page must know to let somebody sign in. */
+function deskConfig({ webUrl, clientId }: SignInOptions) {
+  return { issuer: issuerAt(webUrl), clientId, scope: "openid profile sachstand/desk" };
 }
 
 /** Whether no case has ever been written. */

@@ -1,6 +1,11 @@
 /** Equal as data, whatever the order of the keys; a field that is undefined is absent. */
 export function isSameData(one: unknown, other: unknown): boolean {
-  return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
+  return dataText(one) === dataText(other);
+}
+
+/** Data as text, always the same whatever the order of the keys. */
+export function dataText(value: unknown): string {
+  return JSON.stringify(sorted(value)) ?? "";
 }
 
 function sorted(value: unknown): unknown {

@@ -129,6 +129,7 @@ describe("the keys behind tokens", () => {
     "SendEmail",
     "RecordReceipts",
     "ApplicantPages",
+    "DeskApi",
   ];
 
   it("may be read by the functions that make tokens and by no other", () => {

@@ -87,6 +87,43 @@ describe("settings of a stage", () => {
     expect(problemsWith({ offices })).toMatch(/^ {2}offices: must be fewer or shorter, by \d+ bytes/m);
   });
 
+  it("refuse a group whose office there is none of, by its name", () => {
+    const groups = { "desk-lead": { role: "lead" }, "desk-a": { role: "caseworker", office: "atlantis" } };
+
+    expect(problemsWith({ desk: { ...valid().desk, groups } })).toMatch(
+      /^ {2}desk\.groups\.desk-a\.office: must be one of coerde, /m,
+    );
+  });
+
+  it.each([
+    ["a caseworker without an office", { a: { role: "caseworker" } }],
+    ["a lead of one office", { a: { role: "lead", office: "coerde" } }],
+    ["a role that there is not", { a: { role: "admin" } }],
+    ["a group with a space in its name", { "a b": { role: "lead" } }],
+    ["a group with a bracket in its name", { "[a": { role: "lead" } }],
+  ])("refuse %s", (_, groups) => {
+    expect(problemsWith({ desk: { ...valid().desk, groups } })).toMatch(/^ {2}desk\.groups\./m);
+  });
+
+  it.each([
+    ["without encryption", { issuer: "http://issuer.example.org" }, "issuer"],
+    ["without a client of the desk", { clientId: null }, "clientId"],
+    ["that is to be made by the stack, with another claim than its own", { issuer: null }, "groupsClaim"],
+    ["that is to be made by the stack, with a client of its own", { issuer: null }, "clientId"],
+  ])("refuse an issuer %s", (_, fields, field) => {
+    expect(problemsWith({ desk: { ...valid().desk, ...fields } })).toMatch(
+      new RegExp(`^ {2}desk\\.${field}: must`, "m"),
+    );
+  });
+
+  it("refuse more groups than fit a function's environment, and say by how much", () => {
+    const many = Array.from({ length: 60 }, (_, index) => [`sachstand-lead-${index}`, { role: "lead" }]);
+
+    expect(problemsWith({ desk: { ...valid().desk, groups: Object.fromEntries(many) } })).toMatch(
+      /^ {2}desk\.groups and offices: must be fewer or shorter, by \d+ bytes/m,
+    );
+  });
+
   it("know which languages no native speaker has read", () => {
     expect(unreviewedLanguages(readSettings("production"))).toContain("ti");
   });

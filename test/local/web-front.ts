@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { onTestFinished } from "vitest";
 import { HTTP_API } from "./http-assembly.ts";
 import { type RunningCloud, startForTest } from "./running-cloud.ts";
+import type { TinyOptions } from "./tiny-assembly.ts";
 
 /** The tiny assembly with its HTTP APIs behind a web server. */
 export interface WebFront {
@@ -15,8 +16,8 @@ export interface WebFront {
 }
 
 /** Starts it for one test. */
-export async function startWebFront(): Promise<WebFront> {
-  const running = await startForTest(HTTP_API);
+export async function startWebFront(assembly: TinyOptions = HTTP_API): Promise<WebFront> {
+  const running = await startForTest(assembly);
   const { web } = running.cloud;
   const server = createServer((request, response) => {
     if (web.serves((request.url ?? "").split("?")[0] ?? "")) void web.handle(request, response);

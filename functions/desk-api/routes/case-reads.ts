@@ -6,6 +6,7 @@ import { explainReason } from "../../../shared/domain/explain-reason.ts";
 import type { LineEntry } from "../../../shared/domain/line.ts";
 import type { Notice } from "../../../shared/domain/notice.ts";
 import { idSchema, parse } from "../../../shared/domain/problem.ts";
+import { dataText } from "../../../shared/domain/same-data.ts";
 import { statusSchema } from "../../../shared/domain/status.ts";
 import { type Answer, empty, json } from "../answer.ts";
 import type { DeskDeps } from "../deps.ts";
@@ -44,7 +45,7 @@ function viewOf({ caseId, office, applicantId, status, version, changedAt, chang
 
 /** A strong validator of what is answered (RFC 9110, 8.8.3). */
 export function etagOf(value: unknown): string {
-  return `"${createHash("sha256").update(JSON.stringify(value)).digest("base64url").slice(0, 22)}"`;
+  return `"${createHash("sha256").update(dataText(value)).digest("base64url").slice(0, 22)}"`;
 }
 
 function withEtag(headers: Texts, body: unknown): Answer {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Land } from "../../../shared/domain/holidays.ts";
-import { ATTENTION_WORDS, type Notice, type NoticeMove } from "../../../shared/domain/notice.ts";
+import { ATTENTION_WORDS, type Notice, type NoticeMove, REASONS } from "../../../shared/domain/notice.ts";
 import { idSchema } from "../../../shared/domain/problem.ts";
 import { listAttention } from "../../../shared/lambda/list-attention.ts";
 import { type ByHandResult, cancelByHand, retryByHand } from "../../../shared/lambda/move-by-hand.ts";
@@ -80,6 +80,7 @@ const entrySchema = z.object({
   kind: z.string().optional(),
   channel: z.string().optional(),
   state: z.string(),
+  reason: z.enum(REASONS).optional(),
   since: z.string(),
   why: z.string(),
   whatToDo: z.string(),
@@ -100,8 +101,9 @@ export const listForAttention = endpoint({
     const entries = await listAttention({ ...deps, land }, office);
     return json(200, {
       entries: entries.map(({ notice, since, advice, by }) => {
-        const { caseId, noticeId, applicantId, kind, channel, state, attentionTakenBy: takenBy } = notice;
-        return { caseId, noticeId, applicantId, kind, channel, state, since, ...advice, by, takenBy };
+        const { caseId, noticeId, applicantId, kind, channel, state, reason } = notice;
+        const entry = { caseId, noticeId, applicantId, kind, channel, state, reason, since };
+        return { ...entry, ...advice, by, takenBy: notice.attentionTakenBy };
       }),
     });
   },

@@ -11,9 +11,16 @@ const COMMON_HEADERS = {
 };
 
 /** Which styles a page may use: its own files only, or inline ones too (scripts are never inline). */
-export type Styles = "own" | "inline";
+type Styles = "own" | "inline";
 
-function contentSecurityPolicy(styles: Styles): string {
+/** What a page may do beside showing itself. */
+export interface Allowed {
+  readonly styles?: Styles;
+  /** Whether its forms may be sent, to this address only. */
+  readonly forms?: "none" | "own";
+}
+
+function contentSecurityPolicy({ styles = "own", forms = "none" }: Allowed): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -22,7 +29,7 @@ function contentSecurityPolicy(styles: Styles): string {
     "connect-src 'self'",
     "frame-src 'none'",
     "base-uri 'none'",
-    "form-action 'none'",
+    `form-action ${forms === "own" ? "'self'" : "'none'"}`,
     "frame-ancestors 'none'",
   ].join("; ");
 }
@@ -32,29 +39,41 @@ export function readPageFile(name: string): Promise<string> {
   return readFile(new URL(name, import.meta.url), "utf8");
 }
 
+/** The headers of a page, but for its type. */
+export function pageHeaders(allowed: Allowed): Record<string, string> {
+  return {
+    ...COMMON_HEADERS,
+    "content-security-policy": contentSecurityPolicy(allowed),
+    "cache-control": "no-cache",
+  };
+}
+
 /** Answers with a page. */
 export function answerPage(
   { response }: Visit,
   html: string,
-  { status = 200, styles = "own" }: { status?: number; styles?: Styles } = {},
+  { status = 200, ...allowed }: { readonly status?: number } & Allowed = {},
 ): void {
   response
-    .writeHead(status, {
-      ...COMMON_HEADERS,
-      "content-type": "text/html; charset=utf-8",
-      "content-security-policy": contentSecurityPolicy(styles),
-      "cache-control": "no-cache",
-    })
+    .writeHead(status, { ...pageHeaders(allowed), "content-type": "text/html; charset=utf-8" })
     .end(html);
 }
 
+/** How long a file may be kept without asking: one whose name changes with its content, for ever. */
+const KEPT = { ask: "no-cache", immutable: "public, max-age=31536000, immutable" } as const;
+
 /** Answers with a script or a style sheet. */
-export function answerAsset({ response }: Visit, content: string, contentType: string): void {
+export function answerAsset(
+  { response }: Visit,
+  content: string,
+  contentType: string,
+  kept: keyof typeof KEPT = "ask",
+): void {
   response
     .writeHead(200, {
       ...COMMON_HEADERS,
       "content-type": `${contentType}; charset=utf-8`,
-      "cache-control": "no-cache",
+      "cache-control": KEPT[kept],
     })
     .end(content);
 }

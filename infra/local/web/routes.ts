@@ -17,6 +17,7 @@ const ASSETS: Readonly<Record<string, string>> = {
   "base.css": "text/css",
   "start.css": "text/css",
   "start.js": "text/javascript",
+  "sign-in.css": "text/css",
   "inbox.css": "text/css",
   "inbox.js": "text/javascript",
   "inbox-cards.js": "text/javascript",

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { readPageFile } from "./answers.ts";
+import { escapeHtml } from "./escape-html.ts";
 
 const DAY_MS = 86_400_000;
 const endpointSchema = z.object({ endpoint: z.string() });
@@ -33,16 +34,4 @@ function exampleCommand(now: Date): string {
     details: { letterDeadline: new Date(now.getTime() + 14 * DAY_MS).toISOString().slice(0, 10) },
   };
   return `echo '${JSON.stringify({ case: change })}' | npm run cases -- import -`;
-}
-
-const HTML_ESCAPES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => HTML_ESCAPES[character] ?? character);
 }

@@ -1,0 +1,161 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { actorSchema } from "../../shared/domain/case.ts";
+import { type DeskRoles, deskRolesSchema, principalOf } from "../../shared/domain/desk-principal.ts";
+
+const ROLES: DeskRoles = {
+  groupsClaim: "groups",
+  groups: {
+    leads: { role: "lead" },
+    coerde: { role: "caseworker", office: "coerde" },
+    roxel: { role: "caseworker", office: "roxel" },
+    "coerde-too": { role: "caseworker", office: "coerde" },
+  },
+};
+const person = (claims: Readonly<Record<string, unknown>>) =>
+  principalOf({ sub: "p-1", scope: "openid sachstand/desk", ...claims }, ROLES);
+const program = (claims: Readonly<Record<string, unknown>> = {}) =>
+  principalOf({ client_id: "software", sub: "software", scope: "sachstand/cases", ...claims }, ROLES);
+
+describe("a person", () => {
+  it("has the role of their group", () => {
+    expect(person({ groups: ["coerde"] })).toEqual({ role: "caseworker", offices: ["coerde"], actor: "p-1" });
+    expect(person({ groups: ["leads"] })).toEqual({ role: "lead", offices: [], actor: "p-1" });
+  });
+
+  it("has no role without a group that gives one", () => {
+    for (const groups of [
+      undefined,
+      null,
+      [],
+      ["others"],
+      ["Leads"],
+      [""],
+      7,
+      {},
+      ["__proto__"],
+      [["leads"]],
+    ]) {
+      expect(person({ groups }), JSON.stringify(groups)).toBeUndefined();
+    }
+  });
+
+  it("leads where they are both", () => {
+    expect(person({ groups: ["coerde", "leads", "roxel"] })).toMatchObject({ role: "lead" });
+  });
+
+  it("may have several offices, each once", () => {
+    const groups = ["roxel", "others", "coerde", "coerde-too"];
+
+    expect(person({ groups })?.offices).toEqual(["roxel", "coerde"]);
+  });
+
+  it("has no role by the scope of the case software, nor without any", () => {
+    for (const scope of [undefined, "", "openid", "sachstand/cases", "sachstand/desks", "x/sachstand/desk"]) {
+      expect(person({ scope, groups: ["leads"], client_id: "sachstand-desk" }), scope).toBeUndefined();
+    }
+  });
+
+  it("is nobody without a subject", () => {
+    expect(person({ sub: undefined, groups: ["leads"] })).toBeUndefined();
+    expect(person({ sub: "", groups: ["leads"] })).toBeUndefined();
+  });
+});
+
+describe("claims as API Gateway writes them", () => {
+  it.each([
+    ["[coerde]", ["coerde"]],
+    ["[others coerde roxel]", ["coerde", "roxel"]],
+    ["coerde", ["coerde"]],
+  ])("%s are groups", (groups, offices) => {
+    expect(person({ groups })?.offices).toEqual(offices);
+  });
+
+  it.each(["[]", "", "coerde roxel", "[coerde", '["coerde"]', "coerde,roxel"])(
+    "%j is no group of ours",
+    (groups) => {
+      expect(person({ groups })).toBeUndefined();
+    },
+  );
+
+  it("may have their scopes in scp, as a list or as text", () => {
+    for (const scp of [["sachstand/desk"], "[openid sachstand/desk]", "sachstand/desk"]) {
+      expect(person({ scope: undefined, scp, groups: "[leads]" })).toMatchObject({ role: "lead" });
+    }
+  });
+});
+
+describe("the case software", () => {
+  it("is named by its client", () => {
+    expect(program()).toEqual({ role: "machine", offices: [], actor: "software" });
+    expect(program({ client_id: undefined, azp: "software" })).toMatchObject({ actor: "software" });
+    expect(program({ sub: undefined })).toMatchObject({ actor: "software" });
+  });
+
+  it("is no person who got hold of its scope", () => {
+    expect(program({ sub: "p-1" })).toBeUndefined();
+    expect(program({ groups: ["leads"] })).toBeUndefined();
+    expect(program({ groups: "[others]" })).toBeUndefined();
+    expect(program({ client_id: undefined, sub: undefined })).toBeUndefined();
+  });
+
+  it("is nobody by the scope of people", () => {
+    expect(program({ scope: "sachstand/desk" })).toBeUndefined();
+  });
+});
+
+describe("an actor's name", () => {
+  it.each([
+    ["an address", "erika.mustermann@example.org"],
+    ["a name", "Erika Mustermann"],
+    ["a name with a dot", "erika.mustermann"],
+    ["a path in a directory", "uid=mustermann,ou=people"],
+    ["too long", "a".repeat(65)],
+  ])("is a hash where the subject is %s", (_, sub) => {
+    const actor = person({ sub, groups: ["leads"] })?.actor ?? "";
+
+    expect(actor).toMatch(/^h-[0-9a-f]{32}$/);
+    expect(person({ sub, groups: ["leads"] })?.actor).toBe(actor);
+    expect(person({ sub: `${sub}2`, groups: ["leads"] })?.actor).not.toBe(actor);
+  });
+});
+
+describe("claims of any kind", () => {
+  const anything = fc.dictionary(
+    fc.constantFrom("sub", "scope", "scp", "groups", "client_id", "azp", "aud", "constructor"),
+    fc.oneof(
+      fc.anything(),
+      fc.string(),
+      fc.constantFrom("sachstand/desk", "sachstand/cases", "[leads]", "[sachstand/desk]", "coerde"),
+      fc.array(fc.constantFrom("leads", "coerde", "sachstand/desk", "sachstand/cases")),
+    ),
+  );
+
+  it("never throw, give nobody a role without its scope, and name an actor that fits", () => {
+    fc.assert(
+      fc.property(anything, (claims) => {
+        const found = principalOf(claims, ROLES);
+        if (found === undefined) return;
+        const scopes = JSON.stringify(claims["scope"] ?? claims["scp"]);
+        expect(scopes).toContain(found.role === "machine" ? "sachstand/cases" : "sachstand/desk");
+        expect(actorSchema.safeParse(found.actor).success).toBe(true);
+        expect(found.offices.length > 0).toBe(found.role === "caseworker");
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+});
+
+describe("groups in the settings", () => {
+  it.each(["a b", "[a", "a]", "", "a\tb", "a".repeat(129)])("may not be called %j", (group) => {
+    const roles = { groupsClaim: "groups", groups: { [group]: { role: "lead" } } };
+
+    expect(deskRolesSchema.safeParse(roles).success).toBe(false);
+  });
+
+  it.each(["sachstand-lead", "/sachstand/lead", "0b1d-4c", "Führung"])("may be called %j", (group) => {
+    const roles = { groupsClaim: "cognito:groups", groups: { [group]: { role: "lead" } } };
+
+    expect(deskRolesSchema.safeParse(roles).success).toBe(true);
+  });
+});
