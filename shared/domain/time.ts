@@ -80,7 +80,22 @@ export function weekdayOf(day: Day): number {
   return new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
 }
 
+/** Offsets by the hour, since clocks change on whole hours only. Asking for one costs more than all else about a moment. */
+const offsets = new Map<number, number>();
+
+const MOST_OFFSETS = 1_000;
+
 function offsetMinutes(moment: number): number {
+  const hour = Math.floor(moment / HOUR);
+  const known = offsets.get(hour);
+  if (known !== undefined) return known;
+  if (offsets.size >= MOST_OFFSETS) offsets.clear();
+  const offset = readOffset(moment);
+  offsets.set(hour, offset);
+  return offset;
+}
+
+function readOffset(moment: number): number {
   const name = berlinOffset.formatToParts(moment).find((part) => part.type === "timeZoneName")?.value ?? "";
   const match = /GMT([+-])(\d\d):(\d\d)/.exec(name);
   if (match === null) return 0;

@@ -29,11 +29,18 @@ export interface PageContent {
 const MOST_CASES = 20;
 const AT_ONCE = 5;
 
-/** Reads what a person's page shows: their cases with their lines, and what they were told. */
-export async function readPage(deps: ReadPageDeps, context: PageContext): Promise<PageContent> {
+/**
+ * Reads what a person's page shows: their cases with their lines, and what they were told.
+ * @param hasChosen whether the person has ever chosen for themselves; only then there can be notices of that
+ */
+export async function readPage(
+  deps: ReadPageDeps,
+  context: PageContext,
+  hasChosen: boolean,
+): Promise<PageContent> {
   const found = (await deps.finder.casesOf(context.applicantId)).slice(0, MOST_CASES);
   const [own, ofCases] = await Promise.all([
-    deps.lists.ofCase(personsCaseId(context.applicantId)),
+    hasChosen ? deps.lists.ofCase(personsCaseId(context.applicantId)) : [],
     concurrently(found, AT_ONCE, async ({ caseId }) => {
       const [notices, history] = await Promise.all([deps.lists.ofCase(caseId), deps.cases.history(caseId)]);
       return { notices, shown: pageCase(caseId, history, context) };

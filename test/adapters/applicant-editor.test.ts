@@ -1,10 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type DynamodbEngine, startDynamodbEngine } from "../../infra/local/dynamodb-engine.ts";
+import { GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { describe, expect, test } from "vitest";
 import { createApplicantEditor } from "../../shared/adapters/applicant-editor.ts";
 import { readProofs } from "../../shared/adapters/consent-proofs.ts";
 import { createNoticeTable } from "../../shared/adapters/notice-table.ts";
@@ -12,59 +7,14 @@ import type { Applicant, Contact } from "../../shared/domain/applicant.ts";
 import { type ApplicantEdit, erased, proofsOf } from "../../shared/domain/edit-applicant.ts";
 import { choicesNotices } from "../../shared/domain/personal-notices.ts";
 import { anApplicant, email, NOW, PAGE_CODE, sms } from "../twins/builders.ts";
+import { useEngine } from "./engine.ts";
 
-/** Another run's tables may still be there where the engine is not ours. */
-const PREFIX = `applicant-editor-${process.pid}-${Date.now()}-`;
-
-const TABLES = {
-  applicants: `${PREFIX}Applicants`,
-  notices: `${PREFIX}Notices`,
-  register: `${PREFIX}Register`,
-};
-
-const folder = mkdtempSync(join(tmpdir(), "applicant-editor-"));
-let engine: DynamodbEngine | undefined;
-let tables: DynamoDBDocumentClient | undefined;
-
-beforeAll(async () => {
-  engine = await startDynamodbEngine({
-    dataDir: folder,
-    endpoint: process.env["SACHSTAND_DYNAMODB_ENDPOINT"],
-    onLog: () => {},
-  });
-  const client = new DynamoDBClient({
-    endpoint: engine.endpoint.href,
-    region: "eu-central-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
-  for (const [TableName, ...keys] of [
-    [TABLES.applicants, "applicantId"],
-    [TABLES.notices, "caseId", "noticeId"],
-    [TABLES.register, "key", "entry"],
-  ] as const)
-    await client.send(
-      new CreateTableCommand({
-        TableName,
-        AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
-        KeySchema: keys.map((AttributeName, index) => ({
-          AttributeName,
-          KeyType: index === 0 ? "HASH" : "RANGE",
-        })),
-        BillingMode: "PAY_PER_REQUEST",
-      }),
-    );
-  tables = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+const { client, table } = useEngine("applicant-editor", {
+  Applicants: { keys: ["applicantId"] },
+  Notices: { keys: ["caseId", "noticeId"] },
+  Register: { keys: ["key", "entry"] },
 });
-
-afterAll(async () => {
-  await engine?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function client(): DynamoDBDocumentClient {
-  if (tables === undefined) throw new Error("The engine does not run");
-  return tables;
-}
+const TABLES = { applicants: table("Applicants"), notices: table("Notices"), register: table("Register") };
 
 const editor = () => createApplicantEditor(client(), TABLES);
 const refOf = ({ channel, address }: Contact) => `ref-of-${channel}-${address.slice(-2)}`;

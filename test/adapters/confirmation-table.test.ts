@@ -1,61 +1,15 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type DynamodbEngine, startDynamodbEngine } from "../../infra/local/dynamodb-engine.ts";
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import { describe, expect, test } from "vitest";
 import { createConfirmationTable } from "../../shared/adapters/confirmation-table.ts";
 import { type Confirmation, MOST_TRIES, newConfirmation } from "../../shared/domain/confirmation.ts";
 import type { Counter } from "../../shared/domain/register.ts";
 import { DAY, after as moment } from "../../shared/domain/time.ts";
 import { NOW } from "../twins/builders.ts";
+import { useEngine } from "./engine.ts";
 
-const text = (AttributeName: string) => ({ AttributeName, AttributeType: "S" }) as const;
+const { client, table } = useEngine("confirmations", { Register: { keys: ["key", "entry"] } });
 
-/** Another run's tables may still be there where the engine is not ours. */
-const PREFIX = `confirmations-${process.pid}-${Date.now()}-`;
-
-const folder = mkdtempSync(join(tmpdir(), "confirmations-"));
-let engine: DynamodbEngine | undefined;
-let tables: DynamoDBDocumentClient | undefined;
-
-beforeAll(async () => {
-  engine = await startDynamodbEngine({
-    dataDir: folder,
-    endpoint: process.env["SACHSTAND_DYNAMODB_ENDPOINT"],
-    onLog: () => {},
-  });
-  const client = new DynamoDBClient({
-    endpoint: engine.endpoint.href,
-    region: "eu-central-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
-  await client.send(
-    new CreateTableCommand({
-      TableName: `${PREFIX}Register`,
-      AttributeDefinitions: [text("key"), text("entry")],
-      KeySchema: [
-        { AttributeName: "key", KeyType: "HASH" },
-        { AttributeName: "entry", KeyType: "RANGE" },
-      ],
-      BillingMode: "PAY_PER_REQUEST",
-    }),
-  );
-  tables = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-});
-
-afterAll(async () => {
-  await engine?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function client(): DynamoDBDocumentClient {
-  if (tables === undefined) throw new Error("The engine does not run");
-  return tables;
-}
-
-const confirmations = () => createConfirmationTable(client(), `${PREFIX}Register`);
+const confirmations = () => createConfirmationTable(client(), table("Register"));
 
 let count = 0;
 
@@ -123,7 +77,7 @@ describe("a question that is started", () => {
 
     const { Item } = await client().send(
       new GetCommand({
-        TableName: `${PREFIX}Register`,
+        TableName: table("Register"),
         Key: { key: `confirmation#${applicantId}`, entry: id },
       }),
     );

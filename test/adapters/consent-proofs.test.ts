@@ -1,60 +1,14 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type DynamodbEngine, startDynamodbEngine } from "../../infra/local/dynamodb-engine.ts";
+import { GetCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { describe, expect, test } from "vitest";
 import { proofWrite, readProofs } from "../../shared/adapters/consent-proofs.ts";
 import { type ConsentProof, KEEP_PROOF } from "../../shared/domain/confirmation.ts";
 import { after as moment } from "../../shared/domain/time.ts";
 import { NOW } from "../twins/builders.ts";
+import { useEngine } from "./engine.ts";
 
-const text = (AttributeName: string) => ({ AttributeName, AttributeType: "S" }) as const;
+const { client, table } = useEngine("consent-proofs", { Register: { keys: ["key", "entry"] } });
 
-/** Another run's tables may still be there where the engine is not ours. */
-const PREFIX = `consent-proofs-${process.pid}-${Date.now()}-`;
-
-const folder = mkdtempSync(join(tmpdir(), "consent-proofs-"));
-let engine: DynamodbEngine | undefined;
-let tables: DynamoDBDocumentClient | undefined;
-
-beforeAll(async () => {
-  engine = await startDynamodbEngine({
-    dataDir: folder,
-    endpoint: process.env["SACHSTAND_DYNAMODB_ENDPOINT"],
-    onLog: () => {},
-  });
-  const client = new DynamoDBClient({
-    endpoint: engine.endpoint.href,
-    region: "eu-central-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
-  await client.send(
-    new CreateTableCommand({
-      TableName: `${PREFIX}Register`,
-      AttributeDefinitions: [text("key"), text("entry")],
-      KeySchema: [
-        { AttributeName: "key", KeyType: "HASH" },
-        { AttributeName: "entry", KeyType: "RANGE" },
-      ],
-      BillingMode: "PAY_PER_REQUEST",
-    }),
-  );
-  tables = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-});
-
-afterAll(async () => {
-  await engine?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function client(): DynamoDBDocumentClient {
-  if (tables === undefined) throw new Error("The engine does not run");
-  return tables;
-}
-
-const TABLE = `${PREFIX}Register`;
+const TABLE = table("Register");
 const LATER = "2026-12-24T18:00:00.000Z";
 const consent = { at: NOW, how: "page", text: "2026-11", language: "ar" };
 

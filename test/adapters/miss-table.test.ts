@@ -1,60 +1,14 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type DynamodbEngine, startDynamodbEngine } from "../../infra/local/dynamodb-engine.ts";
+import { GetCommand, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { describe, expect, test } from "vitest";
 import { createMissTable } from "../../shared/adapters/miss-table.ts";
 import { missWindow } from "../../shared/domain/misses.ts";
 import { DAY, after as moment } from "../../shared/domain/time.ts";
 import { NOW } from "../twins/builders.ts";
+import { useEngine } from "./engine.ts";
 
-const text = (AttributeName: string) => ({ AttributeName, AttributeType: "S" }) as const;
+const { client, table } = useEngine("misses", { Register: { keys: ["key", "entry"] } });
 
-/** Another run's tables may still be there where the engine is not ours. */
-const PREFIX = `misses-${process.pid}-${Date.now()}-`;
-
-const folder = mkdtempSync(join(tmpdir(), "misses-"));
-let engine: DynamodbEngine | undefined;
-let tables: DynamoDBDocumentClient | undefined;
-
-beforeAll(async () => {
-  engine = await startDynamodbEngine({
-    dataDir: folder,
-    endpoint: process.env["SACHSTAND_DYNAMODB_ENDPOINT"],
-    onLog: () => {},
-  });
-  const client = new DynamoDBClient({
-    endpoint: engine.endpoint.href,
-    region: "eu-central-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
-  await client.send(
-    new CreateTableCommand({
-      TableName: `${PREFIX}Register`,
-      AttributeDefinitions: [text("key"), text("entry")],
-      KeySchema: [
-        { AttributeName: "key", KeyType: "HASH" },
-        { AttributeName: "entry", KeyType: "RANGE" },
-      ],
-      BillingMode: "PAY_PER_REQUEST",
-    }),
-  );
-  tables = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-});
-
-afterAll(async () => {
-  await engine?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function client(): DynamoDBDocumentClient {
-  if (tables === undefined) throw new Error("The engine does not run");
-  return tables;
-}
-
-const misses = () => createMissTable(client(), `${PREFIX}Register`);
+const misses = () => createMissTable(client(), table("Register"));
 const window = missWindow(NOW);
 
 describe("the misses of a network", () => {
@@ -86,7 +40,7 @@ describe("the misses of a network", () => {
     await misses().add("old", window, 100);
 
     const { Item } = await client().send(
-      new GetCommand({ TableName: `${PREFIX}Register`, Key: { key: "misses#old", entry: window } }),
+      new GetCommand({ TableName: table("Register"), Key: { key: "misses#old", entry: window } }),
     );
 
     expect(Item).toEqual({
@@ -100,13 +54,13 @@ describe("the misses of a network", () => {
   // Whoever writes nonsense there must not close anybody's page.
   test("that are none count for nothing", async () => {
     const Item = { key: "misses#nonsense", entry: window, misses: "many" };
-    await client().send(new PutCommand({ TableName: `${PREFIX}Register`, Item }));
+    await client().send(new PutCommand({ TableName: table("Register"), Item }));
 
     expect(await misses().look("nonsense", window)).toBe(0);
   });
 
   test("stand in the table under what stands for the network, and nothing else", async () => {
-    const { Items = [] } = await client().send(new ScanCommand({ TableName: `${PREFIX}Register` }));
+    const { Items = [] } = await client().send(new ScanCommand({ TableName: table("Register") }));
 
     for (const { key, entry, misses: counted, ttl, ...rest } of Items) expect(rest).toEqual({});
   });

@@ -1,80 +1,15 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type DynamodbEngine, startDynamodbEngine } from "../../infra/local/dynamodb-engine.ts";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import { describe, expect, test } from "vitest";
 import { createCaseTable } from "../../shared/adapters/case-table.ts";
 import { createPageFinder } from "../../shared/adapters/page-finder.ts";
 import { aCase, anApplicant, aPlan, aRequest, NOW, PAGE_CODE, requestItem } from "../twins/builders.ts";
+import { useEngine } from "./engine.ts";
 
-const text = (AttributeName: string) => ({ AttributeName, AttributeType: "S" }) as const;
-const hash = (AttributeName: string) => ({ AttributeName, KeyType: "HASH" }) as const;
-const range = (AttributeName: string) => ({ AttributeName, KeyType: "RANGE" }) as const;
-
-/** Another run's tables may still be there where the engine is not ours. */
-const PREFIX = `page-finder-${process.pid}-${Date.now()}-`;
-
-const TABLES = { applicants: `${PREFIX}Applicants`, cases: `${PREFIX}Cases` };
-
-const folder = mkdtempSync(join(tmpdir(), "page-finder-"));
-let engine: DynamodbEngine | undefined;
-let tables: DynamoDBDocumentClient | undefined;
-
-beforeAll(async () => {
-  engine = await startDynamodbEngine({
-    dataDir: folder,
-    endpoint: process.env["SACHSTAND_DYNAMODB_ENDPOINT"],
-    onLog: () => {},
-  });
-  const client = new DynamoDBClient({
-    endpoint: engine.endpoint.href,
-    region: "eu-central-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
-  await client.send(
-    new CreateTableCommand({
-      TableName: TABLES.applicants,
-      AttributeDefinitions: [text("applicantId"), text("pageCode")],
-      KeySchema: [hash("applicantId")],
-      BillingMode: "PAY_PER_REQUEST",
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: "byPageCode",
-          KeySchema: [hash("pageCode")],
-          Projection: { ProjectionType: "KEYS_ONLY" },
-        },
-      ],
-    }),
-  );
-  await client.send(
-    new CreateTableCommand({
-      TableName: TABLES.cases,
-      AttributeDefinitions: [text("caseId"), text("entry"), text("applicantId"), text("changedAt")],
-      KeySchema: [hash("caseId"), range("entry")],
-      BillingMode: "PAY_PER_REQUEST",
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: "byApplicant",
-          KeySchema: [hash("applicantId"), range("changedAt")],
-          Projection: { ProjectionType: "ALL" },
-        },
-      ],
-    }),
-  );
-  tables = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+const { client, table } = useEngine("page-finder", {
+  Applicants: { keys: ["applicantId"], indexes: { byPageCode: ["pageCode"] } },
+  Cases: { keys: ["caseId", "entry"], indexes: { byApplicant: ["applicantId", "changedAt"] } },
 });
-
-afterAll(async () => {
-  await engine?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function client(): DynamoDBDocumentClient {
-  if (tables === undefined) throw new Error("The engine does not run");
-  return tables;
-}
+const TABLES = { applicants: table("Applicants"), cases: table("Cases") };
 
 const finder = () => createPageFinder(client(), TABLES);
 const put = (TableName: string, Item: object) =>

@@ -1,10 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type DynamodbEngine, startDynamodbEngine } from "../../infra/local/dynamodb-engine.ts";
+import { GetCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { describe, expect, test } from "vitest";
 import { addressHashes } from "../../shared/adapters/address-hash.ts";
 import type { Keyring } from "../../shared/adapters/keyring.ts";
 import { createNoticeTable } from "../../shared/adapters/notice-table.ts";
@@ -17,59 +12,17 @@ import { DAY, HOUR, after as moment } from "../../shared/domain/time.ts";
 import { aNotice, EMAIL, KEYRING, NOW, PHONE } from "../twins/builders.ts";
 import { createNoticeTwin } from "../twins/notice-store.ts";
 import { createRegisterTwin } from "../twins/register.ts";
+import { useEngine } from "./engine.ts";
 
 type Register = SendingRegister & Suppressions & Resumption;
 
-/** Another run's tables may still be there where the engine is not ours. */
-const PREFIX = `register-${process.pid}-${Date.now()}-`;
-
-const text = (AttributeName: string) => ({ AttributeName, AttributeType: "S" }) as const;
-
-const folder = mkdtempSync(join(tmpdir(), "register-"));
-let engine: DynamodbEngine | undefined;
-let tables: DynamoDBDocumentClient | undefined;
-
-beforeAll(async () => {
-  engine = await startDynamodbEngine({
-    dataDir: folder,
-    endpoint: process.env["SACHSTAND_DYNAMODB_ENDPOINT"],
-    onLog: () => {},
-  });
-  const client = new DynamoDBClient({
-    endpoint: engine.endpoint.href,
-    region: "eu-central-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
-  for (const [name, key, sort] of [
-    ["Register", "key", "entry"],
-    ["Notices", "caseId", "noticeId"],
-  ] as const)
-    await client.send(
-      new CreateTableCommand({
-        TableName: PREFIX + name,
-        AttributeDefinitions: [text(key), text(sort)],
-        KeySchema: [
-          { AttributeName: key, KeyType: "HASH" },
-          { AttributeName: sort, KeyType: "RANGE" },
-        ],
-        BillingMode: "PAY_PER_REQUEST",
-      }),
-    );
-  tables = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+const { client, table } = useEngine("register", {
+  Register: { keys: ["key", "entry"] },
+  Notices: { keys: ["caseId", "noticeId"] },
 });
-
-afterAll(async () => {
-  await engine?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function client(): DynamoDBDocumentClient {
-  if (tables === undefined) throw new Error("The engine does not run");
-  return tables;
-}
 
 function onDynamo(keyring: Keyring = KEYRING): Register {
-  return createRegisterTable(client(), `${PREFIX}Register`, async () => keyring);
+  return createRegisterTable(client(), table("Register"), async () => keyring);
 }
 
 let count = 0;
@@ -243,7 +196,7 @@ function countingInMemory(): Counting {
 }
 
 function countingOnDynamo(): Counting {
-  return { notices: createNoticeTable(client(), `${PREFIX}Notices`, `${PREFIX}Register`) };
+  return { notices: createNoticeTable(client(), table("Notices"), table("Register")) };
 }
 
 describe.each([
@@ -318,7 +271,7 @@ describe("the table Register", () => {
   const OLD = "an older key of this test, and of nothing else";
   const rotated: Keyring = { current: "2", keys: { "1": OLD, "2": "a newer key of this test only" } };
   const item = async (key: string, entry: string) =>
-    (await client().send(new GetCommand({ TableName: `${PREFIX}Register`, Key: { key, entry } }))).Item;
+    (await client().send(new GetCommand({ TableName: table("Register"), Key: { key, entry } }))).Item;
 
   test("finds an address that was suppressed under an older key, and hands out the current key's hash", async () => {
     const address = ownAddress();
@@ -356,7 +309,7 @@ describe("the table Register", () => {
   test("forgets counters and spending after their time", async () => {
     const now = ownMonth();
     await onDynamo().spend("sms", 1, now);
-    const notices = createNoticeTable(client(), `${PREFIX}Notices`, `${PREFIX}Register`);
+    const notices = createNoticeTable(client(), table("Notices"), table("Register"));
     await notices.add(aNotice({ caseId: "C-ttl" }));
     const counter = { key: "count#ttl", entry: "now", limit: 1, keepUntil: moment(NOW, HOUR) };
     await notices.claim(
@@ -370,7 +323,7 @@ describe("the table Register", () => {
   });
 
   test("shows senders and people the same pause", async () => {
-    const pauses = createPauseTable(client(), `${PREFIX}Register`);
+    const pauses = createPauseTable(client(), table("Register"));
     const pause = { since: NOW, until: moment(NOW, HOUR), code: "Throttling" };
 
     await onDynamo().pause("sms", pause);
@@ -386,7 +339,7 @@ describe("the table Register", () => {
     const put = (key: string, entry: string, field: string) =>
       client().send(
         new UpdateCommand({
-          TableName: `${PREFIX}Register`,
+          TableName: table("Register"),
           Key: { key, entry },
           UpdateExpression: "SET #field = :value",
           ExpressionAttributeNames: { "#field": field },
@@ -410,7 +363,7 @@ describe("the table Register", () => {
       await register.look(channel, [address], NOW);
     }
 
-    const { Items } = await client().send(new ScanCommand({ TableName: `${PREFIX}Register` }));
+    const { Items } = await client().send(new ScanCommand({ TableName: table("Register") }));
     const everything = JSON.stringify(Items);
 
     expect(everything).toContain(addressHashes(KEYRING, "sms", PHONE)[0].hash);

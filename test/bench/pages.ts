@@ -21,11 +21,12 @@ export interface PageFigure {
   readonly bytes: number;
 }
 
-const CODE = "BENCHPAGE0";
+const CODE = "BENCHPAGE";
 const PAGES = new Map([
   ["asks for the code", "/s"],
-  ["where the cases stand (two cases, five notices)", `/s/${CODE}`],
-  ["choices", `/s/${CODE}/choices`],
+  ["where a case stands (four stations, three notices)", `/s/${CODE}1`],
+  ["where two cases stand", `/s/${CODE}2`],
+  ["choices", `/s/${CODE}1/choices`],
 ]);
 
 const figureSchema = z.object({ cpuMs: z.number(), wallMs: z.number(), bytes: z.number() });
@@ -51,22 +52,24 @@ async function seed(stage: RunningStage): Promise<void> {
   const put = (table: string, Item: Readonly<Record<string, unknown>>) =>
     stage.tables.send(new PutCommand({ TableName: `sachstand-local-${table}`, Item }));
   const consent = { at: "2026-10-01T08:12:00.000Z", how: "paper" };
-  const channels = [
-    { channel: "email", address: "success+bench@simulator.amazonses.com", state: "active", consent },
-  ];
-  await put("Applicants", { applicantId: "bench", language: "de", pageCode: CODE, channels });
-  for (const caseId of ["BENCH-1", "BENCH-2"]) {
-    for (const [index, status] of STATUSES.entries()) {
-      const at = { changedAt: new Date().toISOString(), changedBy: "bench" };
-      const place = { caseId, entry: "case", office: "mitte", applicantId: "bench" };
-      await put("Cases", { ...place, status, version: index + 1, ...at });
-      await new Promise((resolve) => setTimeout(resolve, 1_500));
+  for (const cases of [1, 2]) {
+    const address = `success+bench-${cases}@simulator.amazonses.com`;
+    const channels = [{ channel: "email", address, state: "active", consent }];
+    const applicantId = `bench-${cases}`;
+    await put("Applicants", { applicantId, language: "de", pageCode: `${CODE}${cases}`, channels });
+    for (const caseId of Array.from({ length: cases }, (_, index) => `BENCH-${cases}-${index}`)) {
+      for (const [index, status] of STATUSES.entries()) {
+        const at = { changedAt: new Date().toISOString(), changedBy: "bench" };
+        const place = { caseId, entry: "case", office: "mitte", applicantId };
+        await put("Cases", { ...place, status, version: index + 1, ...at });
+        await new Promise((resolve) => setTimeout(resolve, 1_500));
+      }
     }
+    // Correct first: all cases are there, each with all of its stations.
+    const page = await (await fetch(`${stage.webUrl}/s/${CODE}${cases}`)).text();
+    assert.equal(page.match(/aria-current="step"/g)?.length, cases);
+    assert.equal(page.match(/station--passed/g)?.length, cases * (STATUSES.length - 1));
   }
-  // Correct first: both cases are there, each with all of its stations.
-  const page = await (await fetch(`${stage.webUrl}/s/${CODE}`)).text();
-  assert.equal(page.match(/aria-current="step"/g)?.length, 2);
-  assert.equal(page.match(/Unterlagen angekommen/g)?.length, 4);
 }
 
 async function measure(stage: RunningStage, dataDir: string, path: string) {

@@ -11,7 +11,8 @@ import { renderStatus } from "../views/render.tsx";
 /** Reads what a person's page shows now. */
 export function contentFor(deps: PageDeps, { applicant }: Person): Promise<PageContent> {
   const { holdSeconds } = deps.settings;
-  return readPage(deps, { applicantId: applicant.applicantId, holdSeconds, now: deps.now() });
+  const { applicantId, chosenAt } = applicant;
+  return readPage(deps, { applicantId, holdSeconds, now: deps.now() }, chosenAt !== undefined);
 }
 
 /** Where a person's cases stand. */
