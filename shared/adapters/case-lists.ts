@@ -57,7 +57,8 @@ function readable(item: unknown): readonly Case[] {
 }
 
 function cursorOf(position: unknown): string {
-  return Buffer.from(JSON.stringify(position)).toString("base64url");
+  // In the schema's order, so that the same place is always the same text.
+  return Buffer.from(JSON.stringify(positionSchema.parse(position))).toString("base64url");
 }
 
 function positionIn(cursor: string) {

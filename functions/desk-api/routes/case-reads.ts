@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as z from "zod";
 import { type Case, caseSchema } from "../../../shared/domain/case.ts";
 import { caseKeyText } from "../../../shared/domain/change.ts";
+import { sees } from "../../../shared/domain/desk-routes.ts";
 import { explainReason } from "../../../shared/domain/explain-reason.ts";
 import type { LineEntry } from "../../../shared/domain/line.ts";
 import type { Notice } from "../../../shared/domain/notice.ts";
@@ -80,7 +81,10 @@ export const listCases = endpoint({
     const office = query.office ?? principal.offices[0] ?? Object.keys(deps.texts.offices)[0] ?? "";
     mustSee(office);
     if (query.search !== undefined) {
-      const found = (await searched(deps, query.search)).filter((item) => item.office === office);
+      // Whoever names no office looks in all that are theirs.
+      const isSought = (item: Case) =>
+        query.office === undefined ? sees(principal, "GET /api/cases", item.office) : item.office === office;
+      const found = (await searched(deps, query.search)).filter(isSought);
       return withEtag(headers, { cases: found.map(viewOf) });
     }
     const { status, limit, cursor } = query;
