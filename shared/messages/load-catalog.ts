@@ -11,6 +11,6 @@ export async function loadPageCatalog(language: string): Promise<PageCatalog> {
 }
 
 async function load<T>(language: string): Promise<T> {
-  const module: { default: T } = await import(`./${language}.json`, { with: { type: "json" } });
+  const module: { default: T } = await import(`../messages/${language}.json`, { with: { type: "json" } });
   return module.default;
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { cpus } from "node:os";
 import { createSend, timeNecessaryCalls, timeSends } from "./bare-loops.ts";
 import { measureColdStarts } from "./cold-start.ts";
+import { ROUNDS as LIST_ROUNDS, measureLists } from "./lists.ts";
 import { addressOf, arrived, inLanes, putCase, putPeople, tablesAt } from "./load.ts";
 import { measurePages } from "./pages.ts";
 import { measureRendering, ROUNDS as RENDERING_ROUNDS, type RenderingFigure } from "./rendering.ts";
@@ -20,6 +21,7 @@ const PARTS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ["cold-start", coldStarts],
   ["rendering", rendering],
   ["pages", pages],
+  ["lists", lists],
   ["sweep", sweeps],
 ]);
 
@@ -80,6 +82,14 @@ async function run(bench: BenchStage): Promise<void> {
     ["p95", `${percentile(delays, 0.95)} ms`],
     ["longest", `${percentile(delays, 1)} ms`],
   ]);
+}
+
+async function lists(): Promise<void> {
+  const figures = await measureLists();
+  print(
+    `The first page of an office's cases, medians of ${LIST_ROUNDS} rounds in turn`,
+    figures.map(({ cases, times }) => [`an office with ${cases} cases`, `${median(times).toFixed(2)} ms`]),
+  );
 }
 
 async function pages(): Promise<void> {

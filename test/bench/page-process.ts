@@ -6,7 +6,7 @@ const [bundle = "", path = ""] = process.argv.slice(2);
 if (process.send === undefined) throw new Error("Run npm run bench -- pages");
 const send = process.send.bind(process);
 
-const VIEWS_TO_WARM = 100;
+const VIEWS_TO_WARM = 1_000;
 const VIEWS = 300;
 
 const answerSchema = z.object({
