@@ -1,6 +1,8 @@
 import type * as z from "zod";
 import type { Keyring } from "../../shared/adapters/keyring.ts";
 import type { ApplicantStore } from "../../shared/domain/applicant.ts";
+import type { BulkJobs, BulkSlices } from "../../shared/domain/bulk.ts";
+import type { BulkQueue } from "../../shared/domain/bulk-pace.ts";
 import type { CaseLists } from "../../shared/domain/case-lists.ts";
 import type { CaseStore } from "../../shared/domain/change.ts";
 import type { DeskLog } from "../../shared/domain/desk-log.ts";
@@ -27,6 +29,9 @@ export interface DeskDeps {
   readonly deskLog: DeskLog;
   readonly idempotency: IdempotencyStore;
   readonly queue: NoticeQueue;
+  readonly bulkJobs: BulkJobs;
+  readonly bulkSlices: BulkSlices;
+  readonly bulkQueue: BulkQueue;
   readonly keyring: () => Promise<Keyring>;
   readonly settings: PlanSettings;
   readonly sending: SendSettings;

@@ -7,6 +7,7 @@ import {
   renewPageCode,
   showApplicant,
 } from "./routes/applicants.ts";
+import { cancelBulk, confirmBulk, draftBulk, showBulk } from "./routes/bulk.ts";
 import { listCases, showCase } from "./routes/case-reads.ts";
 import { changeCase, createCase, requestNotice, undoChange } from "./routes/case-writes.ts";
 import { importFile } from "./routes/imports.ts";
@@ -25,7 +26,7 @@ const ALL: readonly Endpoint[] = [
   ...[listCases, createCase, showCase, changeCase, undoChange, requestNotice, previewNotices],
   ...[cancelNotice, retryNotice, listForAttention, takeAttention, finishAttention],
   ...[createApplicant, showApplicant, changePerson, renewPageCode, eraseContacts],
-  importFile,
+  ...[importFile, draftBulk, showBulk, confirmBulk, cancelBulk],
 ];
 
 /** All endpoints by their route. */

@@ -19,6 +19,7 @@ export const envSchema = z.object({
   REGISTER_TABLE: z.string(),
   SMS_QUEUE_URL: z.string(),
   EMAIL_QUEUE_URL: z.string(),
+  BULK_QUEUE_URL: z.string(),
   KEYS_SECRET: z.string(),
   PLAN_SETTINGS: jsonOf(planSettingsSchema),
   SEND_SETTINGS: jsonOf(sendSettingsSchema),

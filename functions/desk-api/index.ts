@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { createApplicantEditor } from "../../shared/adapters/applicant-editor.ts";
 import { createApplicantTable } from "../../shared/adapters/applicant-table.ts";
+import { createBulkQueue } from "../../shared/adapters/bulk-queue.ts";
+import { createBulkSlices, createBulkTable } from "../../shared/adapters/bulk-table.ts";
 import { createCaseLists } from "../../shared/adapters/case-lists.ts";
 import { createCaseTable } from "../../shared/adapters/case-table.ts";
 import { createDeskLog } from "../../shared/adapters/desk-log.ts";
@@ -23,6 +25,7 @@ import { createHandler } from "./handler.ts";
 const log = createLog("desk-api");
 const env = parseEnv(envSchema, process.env);
 const tables = createDocumentClient();
+const sqs = new SQSClient();
 const names = {
   applicants: env.APPLICANTS_TABLE,
   cases: env.CASES_TABLE,
@@ -40,7 +43,10 @@ const deps = {
   store: createImportTables(tables, names),
   deskLog: createDeskLog(tables, names.cases),
   idempotency: createIdempotencyTable(tables, names.register),
-  queue: createNoticeQueues(new SQSClient(), { sms: env.SMS_QUEUE_URL, email: env.EMAIL_QUEUE_URL }),
+  queue: createNoticeQueues(sqs, { sms: env.SMS_QUEUE_URL, email: env.EMAIL_QUEUE_URL }),
+  bulkJobs: createBulkTable(tables, names.register),
+  bulkSlices: createBulkSlices(tables, names.register),
+  bulkQueue: createBulkQueue(sqs, env.BULK_QUEUE_URL),
   keyring: createKeyring(env.KEYS_SECRET),
   settings: env.PLAN_SETTINGS,
   sending: env.SEND_SETTINGS,

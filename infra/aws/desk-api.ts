@@ -1,5 +1,6 @@
 import { Duration } from "aws-cdk-lib";
 import { HttpJwtAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { DESK_ROUTES, MACHINE_SCOPE, PEOPLE_SCOPE } from "../../shared/domain/desk-routes.ts";
 import { deskRolesOf } from "../desk-settings.ts";
@@ -14,6 +15,7 @@ export interface DeskApiProps {
   readonly settings: Settings;
   readonly data: DataStack;
   readonly queues: SendQueues;
+  readonly bulkQueue: Queue;
 }
 
 /** Who says who somebody is. */
@@ -34,15 +36,16 @@ export class DeskApi extends Construct {
   readonly issuer: string;
   readonly clientId: string;
 
-  constructor(scope: Construct, id: string, { settings, data, queues }: DeskApiProps) {
+  constructor(scope: Construct, id: string, props: DeskApiProps) {
     super(scope, id);
+    const { settings } = props;
     const { issuer, audience, clientId } = this.#signIn(settings);
     const api = new WebApi(this, "Desk", {
       stage: settings.stage,
       name: "desk",
       description: "The API of caseworkers and of the authority's case software",
       routes: routesFor(new HttpJwtAuthorizer("Issuer", issuer, { jwtAudience: [...audience] })),
-      handler: this.#function(settings, data, queues),
+      handler: this.#function(props),
       throttle: THROTTLE,
     });
     this.url = api.stage.url;
@@ -62,7 +65,7 @@ export class DeskApi extends Construct {
     };
   }
 
-  #function(settings: Settings, data: DataStack, queues: SendQueues): SachstandFunction {
+  #function({ settings, data, queues, bulkQueue }: DeskApiProps): SachstandFunction {
     const { Cases, Applicants, Notices, Register } = data.tables;
     const handler = new SachstandFunction(this, "Api", {
       stage: settings.stage,
@@ -77,6 +80,7 @@ export class DeskApi extends Construct {
         REGISTER_TABLE: Register.tableName,
         SMS_QUEUE_URL: queues.sms.queueUrl,
         EMAIL_QUEUE_URL: queues.email.queueUrl,
+        BULK_QUEUE_URL: bulkQueue.queueUrl,
         KEYS_SECRET: data.keys.secretArn,
         PLAN_SETTINGS: JSON.stringify(planSettingsOf(settings)),
         SEND_SETTINGS: JSON.stringify(sendSettingsOf(settings)),
@@ -92,7 +96,7 @@ export class DeskApi extends Construct {
     data.allow(handler, "Notices", ["BatchGetItem", "Query", "PartiQLInsert", "PutItem", "UpdateItem"]);
     data.allow(handler, "Notices", ["Query"], "attention");
     data.allow(handler, "Register", ["BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"]);
-    for (const queue of [queues.sms, queues.email]) queue.grant(handler, "sqs:SendMessage");
+    for (const queue of [queues.sms, queues.email, bulkQueue]) queue.grant(handler, "sqs:SendMessage");
     return handler;
   }
 }

@@ -4,6 +4,7 @@ import * as logs from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import { PAGE_ROUTES, pageBase, routeKey } from "../../shared/domain/page-routes.ts";
 import { pageSettingsOf, planSettingsOf, type Settings } from "../settings.ts";
+import { BulkRunner } from "./bulk-runner.ts";
 import type { DataStack } from "./data-stack.ts";
 import { DeskApi } from "./desk-api.ts";
 import { SachstandFunction } from "./function.ts";
@@ -29,7 +30,8 @@ export class WebStack extends Stack {
     const pages = this.#pages(settings, data, queues);
     const { stage } = this.#api(settings, pages);
     this.#floodAlarm(settings.stage, pages);
-    const desk = new DeskApi(this, "Desk", { settings, data, queues });
+    const { queue: bulkQueue } = new BulkRunner(this, "BulkNotices", { settings, data });
+    const desk = new DeskApi(this, "Desk", { settings, data, queues, bulkQueue });
     new CfnOutput(this, "PagesUrl", { value: stage.url });
     new CfnOutput(this, "DeskApiUrl", { value: desk.url });
     new CfnOutput(this, "DeskIssuer", { value: desk.issuer });

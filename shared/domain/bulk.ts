@@ -3,21 +3,25 @@ import { actorSchema, type Case } from "./case.ts";
 import { kindSchema } from "./kinds.ts";
 import { idSchema } from "./problem.ts";
 import { type Request, requestEntry } from "./request.ts";
-import type { SendSettings } from "./settings.ts";
 import { type Status, statusSchema } from "./status.ts";
-import { DAY, type Instant, instantSchema, MINUTE, SECOND } from "./time.ts";
+import { DAY, type Instant, instantSchema, MINUTE } from "./time.ts";
+
+const BULK_STATES = ["drafted", "running", "done", "cancelled"] as const;
+
+type BulkState = (typeof BULK_STATES)[number];
 
 /** Where a bulk notice may go on to from each state: the one table of its moves. */
-export const BULK_MOVES = {
+const BULK_MOVES = {
   drafted: ["running", "cancelled"],
   running: ["done", "cancelled"],
   done: [],
   cancelled: [],
-} as const satisfies Readonly<Record<string, readonly string[]>>;
+} as const satisfies Readonly<Record<BulkState, readonly BulkState[]>>;
 
-const BULK_STATES = ["drafted", "running", "done", "cancelled"] as const satisfies (keyof typeof BULK_MOVES)[];
-
-export type BulkState = (typeof BULK_STATES)[number];
+/** A move that the table allows, or none. */
+type Step = {
+  [From in BulkState]: { readonly from: From; readonly to: From | (typeof BULK_MOVES)[From][number] };
+}[BulkState];
 
 const count = z.int().min(0);
 
@@ -47,7 +51,7 @@ export const bulkJobSchema = z.object({
   id: idSchema,
   office: idSchema,
   kind: kindSchema,
-  parameters: z.record(z.string(), z.string()),
+  parameters: z.record(z.string(), z.string().optional()),
   /** Only cases that stand in one of these; absent: all. */
   statuses: z.array(statusSchema).optional(),
   state: z.enum(BULK_STATES),
@@ -74,6 +78,9 @@ export const bulkJobSchema = z.object({
 
 export type BulkJob = Readonly<z.infer<typeof bulkJobSchema>>;
 
+/** One whose people have not been counted yet. */
+export type BulkDraft = Omit<BulkJob, "counts">;
+
 /** At most so many cases are looked at, those that changed last. */
 export const MOST_BULK_CASES = 20_000;
 
@@ -83,21 +90,13 @@ export const LONGEST_DRAFT = 15 * MINUTE;
 /** So long, in ms, a bulk notice can be looked up. */
 export const KEEP_BULK = 90 * DAY;
 
-/** Goes on one step; what is not named stays. */
-export interface BulkMove {
+/** Goes on one step, or stays and remembers something; what is not named in `set` is left alone. */
+export type BulkMove = Step & {
   readonly id: string;
-  readonly from: BulkState;
-  readonly to: BulkState;
   /** The slice that must be the next one still. */
   readonly cursor?: number;
-  readonly set: Partial<
-    Pick<
-      BulkJob,
-      | ("confirmedBy" | "confirmedAt" | "choice" | "slices" | "counts")
-      | ("cursor" | "nextAt" | "written" | "skipped" | "endedBy" | "endedAt")
-    >
-  >;
-}
+  readonly set: Partial<Omit<BulkJob, "id" | "state" | "office" | "kind" | "parameters" | "statuses">>;
+};
 
 /** Bulk notices, in the table Register. */
 export interface BulkJobs {
@@ -115,12 +114,6 @@ export interface BulkSlices {
   keep(choice: string, slices: readonly (readonly string[])[], until: Instant): Promise<void>;
   /** Ids of cases; empty if there is no such slice. */
   read(choice: string, slice: number): Promise<readonly string[]>;
-}
-
-/** All running bulk notices share one pace, however many there are. */
-export interface BulkPace {
-  /** Takes the next free stretch of so many seconds; returns where it begins, which is `now` or later. */
-  take(now: Instant, seconds: number): Promise<Instant>;
 }
 
 /** The case of each person that changed last, without those whose person is known already. */
@@ -141,7 +134,7 @@ export function newestPerPerson(
 
 /** The request of a bulk notice for a case: the same however often it is made. */
 export function bulkRequest(
-  { id, kind, parameters, by, at, confirmedBy, confirmedAt }: BulkJob,
+  { id, kind, parameters, by, at, confirmedBy, confirmedAt }: BulkDraft,
   caseId: string,
 ): Request {
   const requestId = `bulk-${id}`;
@@ -149,42 +142,19 @@ export function bulkRequest(
   return { caseId, entry: requestEntry(requestId), requestId, kind, parameters, ...stamp };
 }
 
+/** So much more or fewer people than shown is another bulk notice than the one that somebody has agreed to. */
+const MOST_MOVED = 0.1;
+
 /** Why a dry run may not be confirmed as it is; undefined if it may. @param persons whom it would tell now */
 export function whyNotConfirm(
   { at, counts }: BulkJob,
-  { now, persons, expected }: { readonly now: Instant; readonly persons: number; readonly expected?: number | undefined },
+  {
+    now,
+    persons,
+    expected,
+  }: { readonly now: Instant; readonly persons: number; readonly expected?: number | undefined },
 ): "too-old" | "moved" | undefined {
   if (Date.parse(now) - Date.parse(at) > LONGEST_DRAFT) return "too-old";
   const shown = expected ?? counts.persons;
   return Math.abs(persons - shown) > shown * MOST_MOVED ? "moved" : undefined;
-}
-
-const MOST_MOVED = 0.1;
-
-/** Requests a second: half of what the slower channel sends, so that single notices always find room. */
-function requestsPerSecond({ sms, email }: SendSettings): number {
-  return Math.min(sms.perSecond, email.perSecond) / 2;
-}
-
-const LARGEST_SLICE = 100;
-/** A single notice waits behind one slice at most, so a slice is no more than this many seconds of a bulk's pace. */
-const LONGEST_SLICE_SECONDS = 10;
-
-/** How many requests are written at once. */
-export function sliceSize(sending: SendSettings): number {
-  const size = Math.floor(requestsPerSecond(sending) * LONGEST_SLICE_SECONDS);
-  return Math.max(1, Math.min(LARGEST_SLICE, size));
-}
-
-/** Seconds that the senders are given for so many requests. */
-export function secondsFor(requests: number, sending: SendSettings): number {
-  return Math.max(1, Math.ceil(requests / requestsPerSecond(sending)));
-}
-
-/** SQS counts a delay in whole seconds and clocks differ, so the right message may seem to come this early, in ms. */
-const TOLERANCE = SECOND;
-
-/** Whether a message comes before its time: then another one is on its way. */
-export function isEarly({ nextAt }: BulkJob, now: Instant): boolean {
-  return nextAt !== undefined && Date.parse(now) + TOLERANCE < Date.parse(nextAt);
 }

@@ -36,6 +36,10 @@ export const DESK_ACCESS = {
   "POST /api/applicants/{applicantId}/page-code": STAFF,
   "DELETE /api/applicants/{applicantId}/contact-data": STAFF,
   "POST /api/imports": WRITERS,
+  "POST /api/bulk": STAFF,
+  "GET /api/bulk/{bulkId}": STAFF,
+  "POST /api/bulk/{bulkId}/confirm": STAFF,
+  "POST /api/bulk/{bulkId}/cancel": STAFF,
 } as const satisfies Readonly<Record<string, Access>>;
 
 export type DeskRouteKey = keyof typeof DESK_ACCESS;

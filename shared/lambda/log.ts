@@ -24,6 +24,8 @@ const LOG_MESSAGES = {
   MISSES_NOT_SHARED: "Misses of page codes could not be shared with the other functions",
   DESK_FAILED: "A request of the desk could not be answered",
   PAGE_FAILED: "A page could not be made",
+  BULK_SLICE_WRITTEN: "Requests of a bulk notice were written",
+  BULK_FAILED: "A slice of a bulk notice could not be written and will be tried again",
   SWEEP_CUT_SHORT: "The sweep ran out of time; the next one goes on",
 } as const;
 

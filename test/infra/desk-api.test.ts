@@ -142,7 +142,7 @@ describe("the function of the desk's API", () => {
     }
   });
 
-  it("may do to each table just what it needs, and delete nothing", () => {
+  it("may do to each table just what it needs, and delete nothing but the keys of requests that failed", () => {
     const told = rights()
       .filter(({ actions }) => actions.some((action) => action.startsWith("dynamodb:")))
       .map(({ actions, on }) => {
@@ -159,16 +159,16 @@ describe("the function of the desk's API", () => {
       "Cases: BatchGetItem, Query, PutItem, UpdateItem",
       "Notices by attention: Query",
       "Notices: BatchGetItem, Query, PartiQLInsert, PutItem, UpdateItem",
-      "Register: BatchGetItem, Query, PutItem, UpdateItem",
+      "Register: BatchGetItem, Query, PutItem, UpdateItem, DeleteItem",
     ]);
   });
 
-  it("may hand notices to the senders, and send none itself", () => {
+  it("may hand notices to the senders and bulk notices to their runner, and send none itself", () => {
     const sending = rights().flatMap(({ actions }) =>
       actions.filter((action) => /^(sqs|sns|ses):/.test(action)),
     );
 
-    expect(sending).toEqual(["sqs:SendMessage", "sqs:SendMessage"]);
+    expect(sending).toEqual(["sqs:SendMessage", "sqs:SendMessage", "sqs:SendMessage"]);
   });
 });
 

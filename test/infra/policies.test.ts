@@ -221,7 +221,7 @@ describe("bundles", () => {
   });
 
   it("of functions that send nothing hold no texts at all", () => {
-    for (const name of ["plan-notices", "release-notices"]) {
+    for (const name of ["plan-notices", "release-notices", "run-bulk"]) {
       expect(bundle(name), name).not.toContain("application has arrived");
     }
   });
@@ -324,6 +324,7 @@ describe("functions", () => {
     }
     expect(tables("RecordReceipts")).toEqual(["Applicants", "Notices", "Register"]);
     expect(tables("ReadSmsLog")).toEqual([]);
+    expect(tables("BulkNoticesRun")).toEqual(["Cases", "Register"]);
   });
 
   it("that send or record may not write cases nor delete, and only senders may send", () => {

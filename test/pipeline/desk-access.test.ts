@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, it } from "vitest";
+import * as z from "zod";
 import {
   DESK_ACCESS,
   DESK_ROUTES,
@@ -149,7 +150,21 @@ const REQUESTS: Readonly<Record<DeskRouteKey, (subject: Subject) => Asked | Prom
       }),
     },
   }),
+  "POST /api/bulk": ({ office }) => ({ path: "/api/bulk", body: { office, kind: "please-call" } }),
+  "GET /api/bulk/{bulkId}": async ({ office }) => ({ path: `/api/bulk/${await aBulk(office)}` }),
+  "POST /api/bulk/{bulkId}/confirm": async ({ office }) => ({
+    path: `/api/bulk/${await aBulk(office)}/confirm`,
+  }),
+  "POST /api/bulk/{bulkId}/cancel": async ({ office }) => ({
+    path: `/api/bulk/${await aBulk(office)}/cancel`,
+  }),
 };
+
+/** A bulk notice of an office, drafted by a lead. */
+async function aBulk(office: string): Promise<string> {
+  const answer = await ask("POST", { path: "/api/bulk", body: { office, kind: "please-call" } }, "lead");
+  return z.object({ bulkId: z.string() }).parse(await answer.json()).bulkId;
+}
 
 /** What is nobody's in particular, or says itself what it leaves out. */
 const OF_NO_OFFICE: readonly DeskRouteKey[] = [

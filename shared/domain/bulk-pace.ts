@@ -1,0 +1,52 @@
+import type { BulkJob } from "./bulk.ts";
+import type { SendSettings } from "./settings.ts";
+import { type Instant, SECOND } from "./time.ts";
+
+/** Hands a bulk notice to its runner. */
+export interface BulkQueue {
+  /** @param delaySeconds whole, at most 900 */
+  handOn(bulkId: string, delaySeconds: number): Promise<void>;
+}
+
+/** All running bulk notices share one pace, however many there are. */
+export interface BulkPace {
+  /** Takes the next free stretch of so many seconds; returns where it begins, which is `now` or later. */
+  take(now: Instant, seconds: number): Promise<Instant>;
+}
+
+/** Requests a second: half of what the slower channel sends, so that single notices always find room. */
+function requestsPerSecond({ sms, email }: SendSettings): number {
+  return Math.min(sms.perSecond, email.perSecond) / 2;
+}
+
+const LARGEST_SLICE = 100;
+/** A single notice waits behind one slice at most, so a slice is no more than this many seconds of a bulk's pace. */
+const LONGEST_SLICE_SECONDS = 10;
+
+/** How many requests are written at once. */
+export function sliceSize(sending: SendSettings): number {
+  const size = Math.floor(requestsPerSecond(sending) * LONGEST_SLICE_SECONDS);
+  return Math.max(1, Math.min(LARGEST_SLICE, size));
+}
+
+/** Seconds that the senders are given for so many requests. */
+export function secondsFor(requests: number, sending: SendSettings): number {
+  return Math.max(1, Math.ceil(requests / requestsPerSecond(sending)));
+}
+
+/** SQS counts a delay in whole seconds and clocks differ, so the right message may seem to come this early, in ms. */
+const TOLERANCE = SECOND;
+
+/** Whether a message comes before its time: then another one is on its way. */
+export function isEarly({ nextAt }: BulkJob, now: Instant): boolean {
+  return nextAt !== undefined && Date.parse(now) + TOLERANCE < Date.parse(nextAt);
+}
+
+/** SQS delays a message by no more seconds than these. */
+const LONGEST_DELAY = 900;
+
+/** Whole seconds until a moment, or as many of them as SQS takes. */
+export function delayUntil(moment: Instant, now: Instant): number {
+  const seconds = Math.ceil((Date.parse(moment) - Date.parse(now)) / SECOND);
+  return Math.max(0, Math.min(LONGEST_DELAY, seconds));
+}

@@ -1,0 +1,113 @@
+import { type BulkJob, type BulkJobs, type BulkSlices, bulkRequest } from "../domain/bulk.ts";
+import { type BulkPace, type BulkQueue, delayUntil, isEarly, secondsFor } from "../domain/bulk-pace.ts";
+import { caseSchema } from "../domain/case.ts";
+import { type CaseStore, caseKeyText } from "../domain/change.ts";
+import { decideRequest } from "../domain/import-record.ts";
+import { parseRequest, type Request } from "../domain/request.ts";
+import { nextOpening } from "../domain/sending-hours.ts";
+import type { PlanSettings, SendSettings } from "../domain/settings.ts";
+import { after, type Instant, SECOND } from "../domain/time.ts";
+import type { Log } from "./log.ts";
+
+export interface RunBulkDeps {
+  readonly jobs: BulkJobs;
+  readonly slices: BulkSlices;
+  readonly pace: BulkPace;
+  readonly queue: BulkQueue;
+  readonly cases: Pick<CaseStore, "read">;
+  /** Writes the item of a request unless there is one with its key: false if there was. */
+  readonly addRequest: (item: Omit<Request, "requestId">) => Promise<boolean>;
+  readonly settings: Pick<PlanSettings, "sendingHours">;
+  readonly sending: SendSettings;
+  readonly now: () => Instant;
+  readonly log: Log;
+}
+
+/** What became of one message. */
+export type BulkStep = "not-running" | "early" | "waits" | "went-on" | "ended";
+
+/**
+ * Writes the next slice of a running bulk notice and hands on what is left, at such a pace that single notices find room.
+ * Each write may be done again: a slice writes the same requests, and the next message is sent before the slice counts as done,
+ * so that a bulk notice that runs always has a message on its way.
+ * @throws if a table or the queue cannot be reached; the message must come again then
+ */
+export async function runBulk(deps: RunBulkDeps, bulkId: string): Promise<BulkStep> {
+  const job = await deps.jobs.read(bulkId);
+  if (job?.state !== "running" || job.choice === undefined) return "not-running";
+  const now = deps.now();
+  if (isEarly(job, now)) return "early";
+  const opening = openingAfter(deps.settings, now);
+  if (opening > now) {
+    await deps.queue.handOn(job.id, delayUntil(opening, now));
+    return "waits";
+  }
+  const caseIds = await deps.slices.read(job.choice, job.cursor);
+  const written = await writeSlice(deps, job, caseIds);
+  return goOn(deps, job, { written, skipped: caseIds.length - written });
+}
+
+/** At night all would pile up and leave in the morning, before whatever somebody writes then. */
+function openingAfter({ sendingHours }: RunBulkDeps["settings"], now: Instant): Instant {
+  return sendingHours === null ? now : nextOpening(now, sendingHours);
+}
+
+/** Returns how many requests are there now; the other cases are gone, or have gone to another office. */
+async function writeSlice(deps: RunBulkDeps, job: BulkJob, caseIds: readonly string[]): Promise<number> {
+  const requests = caseIds.map((caseId) => bulkRequest(job, caseId));
+  const keys = requests.flatMap(({ caseId, entry }) => [
+    { caseId, entry },
+    { caseId, entry: "case" },
+  ]);
+  const items = await deps.cases.read(keys);
+  const results = await Promise.all(requests.map((request) => writeOne(deps, job, request, items)));
+  return results.filter((isThere) => isThere).length;
+}
+
+async function writeOne(
+  deps: RunBulkDeps,
+  { office }: BulkJob,
+  request: Request,
+  items: ReadonlyMap<string, unknown>,
+): Promise<boolean> {
+  const { caseId } = request;
+  const current = parseRequest(items.get(caseKeyText(request)));
+  const parent = caseSchema.safeParse(items.get(caseKeyText({ caseId, entry: "case" })));
+  // Of another office it would be told the wrong thing.
+  const isOurs = parent.success && parent.data.office === office;
+  const decision = decideRequest(request, current.ok ? current.value : undefined, isOurs);
+  if (decision.do !== "write") return decision.do === "nothing";
+  const { requestId: _, ...item } = request;
+  await deps.addRequest(item);
+  return true;
+}
+
+/** Remembers how far it is; whoever was faster, by the same slice or by cancelling, is left alone. */
+async function goOn(
+  deps: RunBulkDeps,
+  job: BulkJob,
+  slice: { readonly written: number; readonly skipped: number },
+): Promise<BulkStep> {
+  const { id, cursor } = job;
+  const now = deps.now();
+  const isLast = cursor + 1 >= job.slices;
+  const seconds = secondsFor(slice.written, deps.sending);
+  const begins = await deps.pace.take(now, seconds);
+  const delay = delayUntil(after(begins, seconds * SECOND), now);
+  if (!isLast) await deps.queue.handOn(id, delay);
+  const counts = {
+    cursor: cursor + 1,
+    written: job.written + slice.written,
+    skipped: job.skipped + slice.skipped,
+  };
+  const hasMoved = isLast
+    ? await deps.jobs.move({ id, from: "running", to: "done", cursor, set: { ...counts, endedAt: now } })
+    : await deps.jobs.move({
+        ...{ id, from: "running", to: "running", cursor },
+        set: { ...counts, nextAt: after(now, delay * SECOND) },
+      });
+  // What was written while somebody cancelled is written.
+  if (!hasMoved) await deps.jobs.move({ id, from: "cancelled", to: "cancelled", cursor, set: counts });
+  deps.log.info("BULK_SLICE_WRITTEN", { bulkId: id, slice: cursor, ...slice });
+  return isLast ? "ended" : "went-on";
+}
