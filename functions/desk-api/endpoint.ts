@@ -26,7 +26,7 @@ export interface Call<Query, Body> extends Omit<RawCall, "query" | "body"> {
 }
 
 /** What an endpoint answers, by status. */
-export type Answers = Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>;
+type Answers = Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>;
 
 interface Spec<Query extends z.ZodType, Body extends z.ZodType> {
   readonly key: DeskRouteKey;

@@ -2,7 +2,7 @@ import type { Case } from "./case.ts";
 import type { Status } from "./status.ts";
 
 /** One page of an office's cases. */
-export interface CasePage {
+interface CasePage {
   readonly cases: readonly Case[];
   /** Where the next page begins; undefined on the last one. */
   readonly next: string | undefined;

@@ -72,7 +72,7 @@ export interface ChoiceContext {
 }
 
 /** Why a choice cannot be made. */
-export type Refusal =
+type Refusal =
   | "unknown-contact"
   | "wrong-day"
   | "unknown-language"

@@ -1,7 +1,7 @@
 import type { Instant } from "./time.ts";
 
 /** What somebody has done at the desk that no change or request of the case says. */
-export interface DeskAct {
+interface DeskAct {
   /** The case's, or that of a person's own notices. */
   readonly caseId: string;
   readonly id: string;

@@ -1,13 +1,13 @@
 import type { Instant } from "./time.ts";
 
 /** An answer as it is kept, so that the same request again gets it again. It holds no personal data. */
-export interface KeptAnswer {
+interface KeptAnswer {
   readonly status: number;
   readonly body: string;
 }
 
 /** What became of using a key. */
-export type KeyUse =
+type KeyUse =
   /** It is new: the request is to be carried out. */
   | { readonly as: "new" }
   | { readonly as: "answered"; readonly answer: KeptAnswer }

@@ -103,7 +103,7 @@ export interface Notice {
 }
 
 /** How a notice that a person had to look at was settled. */
-export interface AttentionDone {
+interface AttentionDone {
   readonly word: AttentionWord;
   readonly by: string;
   readonly at: Instant;

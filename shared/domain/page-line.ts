@@ -21,7 +21,7 @@ export const USUALLY_NEXT: Readonly<Record<Status, readonly Status[]>> = {
 };
 
 /** One station of a case's line, as its applicant may see it. */
-export interface PageStation {
+interface PageStation {
   readonly status: Status;
   readonly since: Day;
 }

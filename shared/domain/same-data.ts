@@ -5,7 +5,7 @@ export function isSameData(one: unknown, other: unknown): boolean {
 
 /** Data as text, always the same whatever the order of the keys. */
 export function dataText(value: unknown): string {
-  return JSON.stringify(sorted(value)) ?? "";
+  return String(JSON.stringify(sorted(value)));
 }
 
 function sorted(value: unknown): unknown {

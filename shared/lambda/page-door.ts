@@ -28,7 +28,7 @@ export interface Visitor {
 }
 
 /** What a code opens: a page, nothing, or nothing and too often. */
-export type Opened =
+type Opened =
   | { readonly as: "open"; readonly visitor: Visitor }
   | { readonly as: "missed" }
   /** Seconds after which wrong codes are looked up again. */

@@ -26,7 +26,7 @@ export interface PreviewDeps {
 }
 
 /** One notice as it would go out. */
-export interface PreviewedNotice {
+interface PreviewedNotice {
   readonly channel: string;
   readonly language: string;
   /** The person reads another language, which is not offered. */

@@ -1,8 +1,5 @@
-import type { Case } from "../../shared/domain/case.ts";
-import { caseSchema } from "../../shared/domain/case.ts";
+import { type Case, caseSchema } from "../../shared/domain/case.ts";
 import type { CaseLists } from "../../shared/domain/case-lists.ts";
-import type { DeskAct, DeskLog } from "../../shared/domain/desk-log.ts";
-import type { IdempotencyStore, KeptAnswer } from "../../shared/domain/idempotency.ts";
 import { parse } from "../../shared/domain/problem.ts";
 import type { CaseItem } from "./case-store.ts";
 
@@ -22,39 +19,6 @@ export function createCaseListsTwin(items: () => readonly CaseItem[]): CaseLists
       if (!Number.isInteger(start)) return undefined;
       const end = start + limit;
       return { cases: all.slice(start, end), next: end < all.length ? String(end) : undefined };
-    },
-  };
-}
-
-/** The twin of what was done by hand. */
-export function createDeskLogTwin(): DeskLog & { readonly acts: DeskAct[] } {
-  const acts: DeskAct[] = [];
-  return {
-    acts,
-    write: async (act) => void acts.push(act),
-    ofCase: async (caseId) => acts.filter((act) => act.caseId === caseId),
-  };
-}
-
-/** The twin of the keys in the Register. */
-export function createIdempotencyTwin(): IdempotencyStore {
-  const kept = new Map<string, { readonly request: string; readonly answer?: KeptAnswer }>();
-  return {
-    async begin(key, request) {
-      const there = kept.get(key);
-      if (there === undefined) {
-        kept.set(key, { request });
-        return { as: "new" };
-      }
-      if (there.request !== request) return { as: "other-request" };
-      return there.answer === undefined ? { as: "running" } : { as: "answered", answer: there.answer };
-    },
-    async end(key, answer) {
-      const there = kept.get(key);
-      if (there !== undefined) kept.set(key, { ...there, answer });
-    },
-    async forget(key) {
-      kept.delete(key);
     },
   };
 }
