@@ -61,7 +61,7 @@ describe("a function", () => {
 
   it("starts a second thread only when the first is busy, and never a third", async () => {
     const { pool } = startFunction(
-      `${COUNT_CALLS} if (event.wait) await new Promise((resolve) => setTimeout(resolve, 200)); return calls; };`,
+      `${COUNT_CALLS} if (event.wait) await new Promise((resolve) => setTimeout(resolve, 1500)); return calls; };`,
     );
     await pool.invoke("{}");
     const answers = await Promise.all([1, 2, 3, 4].map(() => pool.invoke('{"wait":true}')));
