@@ -61,7 +61,7 @@ declare module "oidc-provider" {
     readonly adapter: (model: string) => Adapter;
     readonly claims: Readonly<Record<string, readonly string[]>>;
     readonly clients: readonly Readonly<Record<string, unknown>>[];
-    readonly clientBasedCORS: () => boolean;
+    readonly clientBasedCORS: (context: unknown, origin: string) => boolean;
     readonly conformIdTokenClaims: boolean;
     readonly cookies: { readonly keys: readonly string[] };
     readonly extraTokenClaims: (

@@ -56,8 +56,8 @@ export function createProvider(options: SignInOptions): Provider {
     adapter: createSignInStore(),
     claims: { openid: ["sub"], profile: ["name"] },
     clients: clientsOf(options),
-    // The desk stands on the same address.
-    clientBasedCORS: () => false,
+    // The desk stands on the same address, which browsers name as the origin of its POSTs all the same.
+    clientBasedCORS: (_, origin) => origin === webUrl,
     conformIdTokenClaims: false,
     cookies: { keys: [keys.cookieKey] },
     extraTokenClaims: (_, { accountId }) => {

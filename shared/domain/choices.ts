@@ -72,13 +72,7 @@ export interface ChoiceContext {
 }
 
 /** Why a choice cannot be made. */
-type Refusal =
-  | "unknown-contact"
-  | "wrong-day"
-  | "unknown-language"
-  | "known"
-  | "unusable"
-  | "too-many";
+type Refusal = "unknown-contact" | "wrong-day" | "unknown-language" | "known" | "unusable" | "too-many";
 
 /** A person's record as a choice leaves it, or why it cannot be made. */
 export type Chosen =

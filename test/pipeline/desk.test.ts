@@ -292,6 +292,10 @@ describe("an import over the API", () => {
     expect((await ask("POST", "/imports", { text: "a".repeat(1_000_001) })).status).toBe(422);
     expect((await ask("POST", "/imports", { text: "a".repeat(3_000_000) })).status).toBe(413);
     expect((await ask("POST", "/imports", "a".repeat(11_000_000))).status).toBe(413);
+    expect(await ask("POST", "/imports", { text: "{}\n".repeat(2_002) })).toMatchObject({
+      status: 413,
+      body: { code: "too-many-lines" },
+    });
   });
 });
 

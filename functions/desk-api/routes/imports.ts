@@ -9,6 +9,8 @@ import { Refusal } from "../refusal.ts";
 
 /** A piece of a file that one request brings; the desk sends larger files piece by piece. */
 const LONGEST_PIECE = 1_000_000;
+/** What a function can write in its time, with room to spare. */
+const MOST_LINES = 2_000;
 
 const reportSchema = z.object({
   imported: z.int(),
@@ -42,6 +44,12 @@ export const importFile = endpoint({
     // UTF-16 and Latin-1 read as UTF-8 leave these behind; letters would be lost for good.
     if (["\u0000", "\uFFFD"].some((trace) => body.text.includes(trace)))
       throw new Refusal(415, "not-utf-8", "The file is not UTF-8: save it as UTF-8 and send it again");
+    if (body.text.split("\n", MOST_LINES + 2).length > MOST_LINES + 1)
+      throw new Refusal(
+        413,
+        "too-many-lines",
+        `At most ${MOST_LINES} lines at once: send the file in pieces`,
+      );
     const errors: { line: number; field: string; rule: string }[] = [];
     const lines = readImport(linesOf(body.text), { settings: deps.settings, quiet: body.quiet });
     try {

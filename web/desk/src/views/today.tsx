@@ -1,0 +1,34 @@
+import { SelectField } from "../parts/fields.tsx";
+import { Page } from "../parts/page.tsx";
+import { go } from "../router.ts";
+import { officeName, useDesk } from "../state/desk.ts";
+import { Attention } from "./attention.tsx";
+import { CaseList } from "./case-list.tsx";
+
+interface Content {
+  readonly office: string | undefined;
+  readonly status: string | undefined;
+  readonly search: string | undefined;
+}
+
+/** An office's day: who needs somebody, and what has changed last. */
+export function Today({ office: wanted, status, search }: Content) {
+  const desk = useDesk();
+  const { me, texts } = desk;
+  const office = wanted ?? me.offices[0] ?? "";
+  const offices = me.offices.map((id) => ({ value: id, label: officeName(desk, id) }));
+  const aside = me.offices.length > 1 && (
+    <SelectField
+      label={texts.app.office}
+      value={office}
+      options={offices}
+      onChange={(id) => go({ view: "today", office: id }, { replace: true })}
+    />
+  );
+  return (
+    <Page title={texts.today.titleOf(officeName(desk, office))} aside={aside}>
+      {search === undefined && <Attention key={office} office={office} />}
+      <CaseList office={office} status={status} search={search} />
+    </Page>
+  );
+}
