@@ -1,4 +1,3 @@
-import type * as z from "zod";
 import type { Keyring } from "../../shared/adapters/keyring.ts";
 import type { ApplicantStore } from "../../shared/domain/applicant.ts";
 import type { CaseStore } from "../../shared/domain/change.ts";
@@ -7,11 +6,11 @@ import type { ApplicantEditor } from "../../shared/domain/edit-applicant.ts";
 import type { MissStore } from "../../shared/domain/misses.ts";
 import type { NoticeLists, NoticeQueue, NoticeStore } from "../../shared/domain/notice.ts";
 import type { PageFinder } from "../../shared/domain/page.ts";
+import type { PageSettings } from "../../shared/domain/page-settings.ts";
 import type { SendingRegister } from "../../shared/domain/register.ts";
 import type { PlanSettings } from "../../shared/domain/settings.ts";
 import type { Instant } from "../../shared/domain/time.ts";
 import type { Log } from "../../shared/lambda/log.ts";
-import type { pageSettingsSchema } from "./env.ts";
 
 /** Everything that the pages need. */
 export interface PageDeps {
@@ -28,7 +27,7 @@ export interface PageDeps {
   readonly queue: NoticeQueue;
   readonly keyring: () => Promise<Keyring>;
   readonly settings: PlanSettings;
-  readonly page: z.infer<typeof pageSettingsSchema>;
+  readonly page: PageSettings;
   readonly newId: () => string;
   readonly now: () => Instant;
   readonly log: Log;

@@ -1,15 +1,7 @@
 import * as z from "zod";
-import { codeLimitsSchema } from "../../shared/domain/confirmation.ts";
-import { officeSchema, planSettingsSchema } from "../../shared/domain/settings.ts";
+import { pageSettingsSchema } from "../../shared/domain/page-settings.ts";
+import { planSettingsSchema } from "../../shared/domain/settings.ts";
 import { jsonOf } from "../../shared/lambda/env.ts";
-
-/** What the pages say of the authority, and how often they send codes. */
-export const pageSettingsSchema = z.object({
-  pageUrl: z.url(),
-  authority: z.string(),
-  offices: z.record(z.string(), officeSchema),
-  codes: codeLimitsSchema,
-});
 
 export const envSchema = z.object({
   CASES_TABLE: z.string(),

@@ -1,4 +1,3 @@
-import type * as z from "zod";
 import type { Keyring } from "../../shared/adapters/keyring.ts";
 import type { ApplicantStore } from "../../shared/domain/applicant.ts";
 import type { BulkJobs, BulkSlices } from "../../shared/domain/bulk.ts";
@@ -11,10 +10,10 @@ import type { IdempotencyStore } from "../../shared/domain/idempotency.ts";
 import type { ImportStore } from "../../shared/domain/import-record.ts";
 import type { NoticeLists, NoticeQueue, NoticeStore } from "../../shared/domain/notice.ts";
 import type { PageFinder } from "../../shared/domain/page.ts";
+import type { PageSettings } from "../../shared/domain/page-settings.ts";
 import type { PlanSettings, SendSettings } from "../../shared/domain/settings.ts";
 import type { Instant } from "../../shared/domain/time.ts";
 import type { Log } from "../../shared/lambda/log.ts";
-import type { deskTextSettingsSchema } from "./env.ts";
 
 /** Everything that the desk's API needs. */
 export interface DeskDeps {
@@ -35,7 +34,7 @@ export interface DeskDeps {
   readonly keyring: () => Promise<Keyring>;
   readonly settings: PlanSettings;
   readonly sending: SendSettings;
-  readonly texts: z.infer<typeof deskTextSettingsSchema>;
+  readonly texts: PageSettings;
   readonly newId: () => string;
   readonly now: () => Instant;
   readonly log: Log;

@@ -1,16 +1,8 @@
 import * as z from "zod";
-import { codeLimitsSchema } from "../../shared/domain/confirmation.ts";
 import { deskRolesSchema } from "../../shared/domain/desk-principal.ts";
-import { officeSchema, planSettingsSchema, sendSettingsSchema } from "../../shared/domain/settings.ts";
+import { pageSettingsSchema } from "../../shared/domain/page-settings.ts";
+import { planSettingsSchema, sendSettingsSchema } from "../../shared/domain/settings.ts";
 import { jsonOf } from "../../shared/lambda/env.ts";
-
-/** What texts say of the authority, and how often codes are sent. */
-export const deskTextSettingsSchema = z.object({
-  pageUrl: z.url(),
-  authority: z.string(),
-  offices: z.record(z.string(), officeSchema),
-  codes: codeLimitsSchema,
-});
 
 export const envSchema = z.object({
   CASES_TABLE: z.string(),
@@ -23,6 +15,6 @@ export const envSchema = z.object({
   KEYS_SECRET: z.string(),
   PLAN_SETTINGS: jsonOf(planSettingsSchema),
   SEND_SETTINGS: jsonOf(sendSettingsSchema),
-  PAGE_SETTINGS: jsonOf(deskTextSettingsSchema),
+  PAGE_SETTINGS: jsonOf(pageSettingsSchema),
   DESK_SETTINGS: jsonOf(deskRolesSchema),
 });

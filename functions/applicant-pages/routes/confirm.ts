@@ -2,6 +2,7 @@ import * as z from "zod";
 import { refersTo } from "../../../shared/adapters/address-hash.ts";
 import { CHANNELS } from "../../../shared/domain/channel.ts";
 import type { Pending } from "../../../shared/domain/confirmation.ts";
+import { withPlainDigits } from "../../../shared/domain/page-code.ts";
 import { eraseContactData } from "../../../shared/lambda/change-applicant.ts";
 import { answerCode } from "../../../shared/lambda/confirm.ts";
 import { type Answer, page, redirect } from "../answer.ts";
@@ -12,14 +13,9 @@ import { carryOut } from "./choice.ts";
 import { type Asking, askDigitsPage } from "./confirm-page.ts";
 import { showStored } from "./data.ts";
 
-const EASTERN_DIGITS = /[\u0660-\u0669\u06F0-\u06F9]/g;
-
 /** Six digits in what somebody typed; undefined if it cannot be them. */
 function digitsIn(typed: string): string | undefined {
-  const digits = typed
-    .normalize("NFKC")
-    .replace(EASTERN_DIGITS, (digit) => String(digit.charCodeAt(0) & 0xf))
-    .replace(/[^0-9]/g, "");
+  const digits = withPlainDigits(typed).replace(/[^0-9]/g, "");
   return digits.length === 6 ? digits : undefined;
 }
 
