@@ -208,8 +208,9 @@ describe("a notice without a change", () => {
       expect((await textsTo(stage, address)).join()).toContain("8.12.2099, 09:30 Uhr, am Telefon"),
     );
     // Its reminder waits, and can be taken back.
-    await page.getByRole("button", { name: "Zurücknehmen", exact: true }).click();
-    await page.getByText("Von Hand zurückgenommen.").waitFor();
+    const reminder = page.getByRole("listitem").filter({ hasText: "Erinnerung" });
+    await reminder.getByRole("button", { name: "Zurücknehmen", exact: true }).click();
+    await reminder.getByText("Von Hand zurückgenommen.").waitFor();
   });
 });
 
