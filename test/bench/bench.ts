@@ -95,7 +95,7 @@ async function lists(): Promise<void> {
 async function pages(): Promise<void> {
   const figures = await measurePages();
   print(
-    "One view of the applicant's page (300 views in a row, after 100)",
+    "One view of the applicant's page (median of five rounds of 300 views, after 1 000)",
     figures.map(({ page, cpuMs, wallMs, bytes }) => [
       page,
       `${cpuMs.toFixed(2)} ms of CPU, ${wallMs.toFixed(1)} ms, ${(bytes / 1_024).toFixed(1)} KB over the wire`,

@@ -8,6 +8,8 @@ const send = process.send.bind(process);
 
 const VIEWS_TO_WARM = 1_000;
 const VIEWS = 300;
+/** Odd, so that there is a middle one. */
+const ROUNDS = 5;
 
 const answerSchema = z.object({
   statusCode: z.literal(200),
@@ -32,14 +34,18 @@ async function view(): Promise<string> {
 }
 
 for (let count = 0; count < VIEWS_TO_WARM; count++) await view();
-const cpu = process.cpuUsage();
-const start = performance.now();
+const rounds: { readonly cpuMs: number; readonly wallMs: number }[] = [];
 let body = "";
-for (let count = 0; count < VIEWS; count++) body = await view();
-const { user, system } = process.cpuUsage(cpu);
-send({
-  cpuMs: (user + system) / 1_000 / VIEWS,
-  wallMs: (performance.now() - start) / VIEWS,
-  bytes: Buffer.byteLength(body, "base64"),
-});
+for (let round = 0; round < ROUNDS; round++) {
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  for (let count = 0; count < VIEWS; count++) body = await view();
+  const { user, system } = process.cpuUsage(cpu);
+  rounds.push({
+    cpuMs: (user + system) / 1_000 / VIEWS,
+    wallMs: (performance.now() - start) / VIEWS,
+  });
+}
+const middle = rounds.sort((one, other) => one.cpuMs - other.cpuMs)[(ROUNDS - 1) / 2];
+send({ ...middle, bytes: Buffer.byteLength(body, "base64") });
 process.disconnect();

@@ -87,7 +87,8 @@ export function aSite({ people = [anApplicant()], suppressed, codes }: SiteOptio
         isBase64Encoded: true,
       }),
     });
-    return { ...answer, location: answer.headers["location"] ?? "" };
+    const { location = "" } = answer.headers;
+    return { ...answer, location };
   };
   const get = (target: string, sent: Sent = {}) => {
     const [path = "", query = ""] = target.split("?");

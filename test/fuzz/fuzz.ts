@@ -98,7 +98,7 @@ async function fuzz(
         const response = await fetch(target, {
           method,
           headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-          ...(sent !== undefined && { body: JSON.stringify(sent) ?? "null" }),
+          ...(sent !== undefined && { body: JSON.stringify(sent) }),
         });
         asked++;
         await response.arrayBuffer();

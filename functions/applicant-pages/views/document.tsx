@@ -25,13 +25,14 @@ function Document({ frame, page }: { readonly frame: Frame; readonly page: Page 
     <html lang={texts.language} dir={texts.direction}>
       <head>
         <meta charset="utf-8" />
-        <title>{titleOf(frame, page)}</title>
         <meta name="viewport" content="width=device-width,initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
         <meta name="referrer" content="no-referrer" />
         <meta name="format-detection" content="telephone=no" />
         <style dangerouslySetInnerHTML={{ __html: STYLE }} />
+        {/* What is a page's own comes last, as gzip.ts keeps what stands before it. */}
+        <title>{titleOf(frame, page)}</title>
       </head>
       <body>
         <a class="skip kern-link" href="#main">
