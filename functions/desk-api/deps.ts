@@ -6,6 +6,7 @@ import type { CaseLists } from "../../shared/domain/case-lists.ts";
 import type { CaseStore } from "../../shared/domain/change.ts";
 import type { DeskLog } from "../../shared/domain/desk-log.ts";
 import type { ApplicantEditor } from "../../shared/domain/edit-applicant.ts";
+import type { OfficeNotices } from "../../shared/domain/figures.ts";
 import type { IdempotencyStore } from "../../shared/domain/idempotency.ts";
 import type { ImportStore } from "../../shared/domain/import-record.ts";
 import type { NoticeLists, NoticeQueue, NoticeStore } from "../../shared/domain/notice.ts";
@@ -23,6 +24,7 @@ export interface DeskDeps {
   readonly applicants: ApplicantStore;
   readonly lists: NoticeLists;
   readonly notices: NoticeStore;
+  readonly officeNotices: OfficeNotices;
   readonly editor: ApplicantEditor;
   readonly store: ImportStore;
   readonly deskLog: DeskLog;

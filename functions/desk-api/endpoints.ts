@@ -10,6 +10,7 @@ import {
 import { cancelBulk, confirmBulk, draftBulk, showBulk } from "./routes/bulk.ts";
 import { listCases, showCase } from "./routes/case-reads.ts";
 import { changeCase, createCase, requestNotice, undoChange } from "./routes/case-writes.ts";
+import { showFigures } from "./routes/figures.ts";
 import { importFile } from "./routes/imports.ts";
 import { showMe, showSettings } from "./routes/me.ts";
 import {
@@ -24,7 +25,7 @@ import { previewNotices } from "./routes/preview.ts";
 const ALL: readonly Endpoint[] = [
   ...[showMe, showSettings],
   ...[listCases, createCase, showCase, changeCase, undoChange, requestNotice, previewNotices],
-  ...[cancelNotice, retryNotice, listForAttention, takeAttention, finishAttention],
+  ...[cancelNotice, retryNotice, listForAttention, takeAttention, finishAttention, showFigures],
   ...[createApplicant, showApplicant, changePerson, renewPageCode, eraseContacts],
   ...[importFile, draftBulk, showBulk, confirmBulk, cancelBulk],
 ];

@@ -14,6 +14,7 @@ import { createKeyring } from "../../shared/adapters/keyring.ts";
 import { createNoticeLists } from "../../shared/adapters/notice-lists.ts";
 import { createNoticeQueues } from "../../shared/adapters/notice-queues.ts";
 import { createNoticeTable } from "../../shared/adapters/notice-table.ts";
+import { createOfficeNotices } from "../../shared/adapters/office-notices.ts";
 import { createPageFinder } from "../../shared/adapters/page-finder.ts";
 import { systemClock } from "../../shared/lambda/clock.ts";
 import { parseEnv } from "../../shared/lambda/env.ts";
@@ -39,6 +40,7 @@ const deps = {
   applicants: createApplicantTable(tables, names.applicants),
   lists: createNoticeLists(tables, names.notices),
   notices: createNoticeTable(tables, names.notices),
+  officeNotices: createOfficeNotices(tables, names.notices),
   editor: createApplicantEditor(tables, names),
   store: createImportTables(tables, names),
   deskLog: createDeskLog(tables, names.cases),

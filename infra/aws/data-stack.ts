@@ -86,6 +86,13 @@ export class DataStack extends Stack {
       partitionKey: text("attention"),
       sortKey: text("plannedAt"),
     });
+    // Its keys never change, so a notice costs it one write.
+    notices.addGlobalSecondaryIndex({
+      indexName: "byOffice",
+      partitionKey: text("office"),
+      sortKey: text("plannedAt"),
+      projectionType: dynamodb.ProjectionType.KEYS_ONLY,
+    });
     const register = table("Register", { partitionKey: text("key"), sortKey: text("entry") });
     this.tables = { Cases: cases, Applicants: applicants, Notices: notices, Register: register };
     this.keys = new secretsmanager.Secret(this, "Keys", {

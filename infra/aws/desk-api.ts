@@ -94,7 +94,7 @@ export class DeskApi extends Construct {
     for (const index of ["byOffice", "byApplicant"]) data.allow(handler, "Cases", ["Query"], index);
     data.allow(handler, "Applicants", ["BatchGetItem", "PutItem", "UpdateItem"]);
     data.allow(handler, "Notices", ["BatchGetItem", "Query", "PartiQLInsert", "PutItem", "UpdateItem"]);
-    data.allow(handler, "Notices", ["Query"], "attention");
+    for (const index of ["attention", "byOffice"]) data.allow(handler, "Notices", ["Query"], index);
     data.allow(handler, "Register", ["BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"]);
     for (const queue of [queues.sms, queues.email, bulkQueue]) queue.grant(handler, "sqs:SendMessage");
     return handler;

@@ -30,6 +30,7 @@ export const DESK_ACCESS = {
   "GET /api/attention": STAFF,
   "POST /api/cases/{caseId}/notices/{noticeId}/take": STAFF,
   "POST /api/cases/{caseId}/notices/{noticeId}/done": STAFF,
+  "GET /api/figures": STAFF,
   "POST /api/applicants": WRITERS,
   "GET /api/applicants/{applicantId}": STAFF,
   "PATCH /api/applicants/{applicantId}": STAFF,

@@ -84,12 +84,6 @@ function own(what: string): string {
   return `${what}-${count}`;
 }
 
-async function all<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
-  const list: T[] = [];
-  for await (const item of items) list.push(item);
-  return list;
-}
-
 function listsInMemory(): NoticeLists & Pick<NoticeStore, "add" | "move"> {
   const notices = createNoticeTwin();
   return { ...createListsTwin(notices), add: notices.add, move: notices.move };
@@ -124,10 +118,10 @@ describe.each([
     await lists.add(notice);
     await lists.add(aNotice({ caseId: own("C"), state: "failed", attention: own("office") }));
 
-    expect(await all(lists.inAttention(office))).toEqual([notice]);
+    expect(await Array.fromAsync(lists.inAttention(office))).toEqual([notice]);
 
     await lists.move({ key: notice, from: "failed", to: "queued", set: { attention: undefined } });
-    expect(await all(lists.inAttention(office))).toEqual([]);
+    expect(await Array.fromAsync(lists.inAttention(office))).toEqual([]);
   });
 });
 
@@ -201,7 +195,9 @@ describe("the scan of Cases", () => {
       { caseId: old, entry: "request#NONE" },
     );
 
-    const found = (await all(scan().writtenSince(NOW))).map(({ caseId, entry }) => `${caseId} ${entry}`);
+    const found = (await Array.fromAsync(scan().writtenSince(NOW))).map(
+      ({ caseId, entry }) => `${caseId} ${entry}`,
+    );
 
     expect(found.toSorted()).toEqual(
       [`${recent} case`, `${recent} request#01JD9Z`, `${zoned} case`].toSorted(),
@@ -214,7 +210,7 @@ describe("the scan of Cases", () => {
       for (const caseId of cases) await put(requestItem(aRequest({ caseId, requestId })));
     await put(...cases.map((caseId) => aCase({ caseId })));
 
-    const found = (await all(scan().writtenSince(NOW))).map(({ caseId }) => caseId);
+    const found = (await Array.fromAsync(scan().writtenSince(NOW))).map(({ caseId }) => caseId);
 
     const changes = found.filter((caseId, index) => caseId !== found[index - 1]);
     expect(found.length).toBeGreaterThanOrEqual(90);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { cpus } from "node:os";
 import { createSend, timeNecessaryCalls, timeSends } from "./bare-loops.ts";
 import { measureColdStarts } from "./cold-start.ts";
+import { ROUNDS as FIGURE_ROUNDS, measureFigures } from "./figures.ts";
 import { ROUNDS as LIST_ROUNDS, measureLists } from "./lists.ts";
 import { addressOf, arrived, inLanes, putCase, putPeople, tablesAt } from "./load.ts";
 import { measurePages } from "./pages.ts";
@@ -22,6 +23,7 @@ const PARTS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ["rendering", rendering],
   ["pages", pages],
   ["lists", lists],
+  ["figures", figures],
   ["sweep", sweeps],
 ]);
 
@@ -89,6 +91,17 @@ async function lists(): Promise<void> {
   print(
     `The first page of an office's cases, medians of ${LIST_ROUNDS} rounds in turn`,
     figures.map(({ cases, times }) => [`an office with ${cases} cases`, `${median(times).toFixed(2)} ms`]),
+  );
+}
+
+async function figures(): Promise<void> {
+  const offices = await measureFigures();
+  print(
+    `The figures of an office, medians of ${FIGURE_ROUNDS} rounds in turn`,
+    offices.map(({ notices, times, cpuTimes }) => [
+      `an office with ${notices} notices`,
+      `${median(times).toFixed(0)} ms, ${median(cpuTimes).toFixed(0)} ms of CPU`,
+    ]),
   );
 }
 

@@ -76,6 +76,9 @@ test.each(["light", "dark"] as const)(
     await page.getByText("Abgelehnte Zeilen").waitFor();
     await look("import");
     await page.keyboard.press("Escape");
+    await go("/figures?office=coerde", "Tag für Tag");
+    await page.getByText("Als Tabelle").click();
+    await look("figures");
     await go("/nowhere", "Hier gibt es nichts");
     await look("missing");
 
@@ -121,6 +124,7 @@ test.each([1280, 1024])("no view is wider than a window of %d pixels", async (wi
     `/people/${applicantId}`,
     "/new",
     "/import",
+    "/figures",
   ];
 
   for (const place of places) {

@@ -86,6 +86,8 @@ describe("places", () => {
     { view: "notice", id: "ä" },
     { view: "person", id: "a-1" },
     { view: "receipt", id: "a-1" },
+    { view: "figures" },
+    { view: "figures", office: "mitte", days: "7" },
     { view: "new" },
     { view: "import" },
   ] as const)("%o has an address that leads back to it", (place) => {

@@ -214,6 +214,27 @@ describe("a notice without a change", () => {
   });
 });
 
+describe("the figures", () => {
+  test("of an office grow with each notice, and its failures are explained", async () => {
+    const page = await visitors.signedIn("caseworker", { place: "/figures" });
+    await heading(page, "Zahlen: Jobcenter Coerde").waitFor();
+    const { caseId } = await visitors.aCase({ address: "+491713920083" });
+    await page.goto(`${stage.running.webUrl}/desk#/cases/${caseId}`);
+    await changeTo(page, "Unterlagen fehlen");
+    await page.getByText("nicht angekommen", { exact: true }).waitFor();
+
+    await page.keyboard.press("z");
+
+    await page.getByText("Die Nachricht kam nicht bis zum Telefon der Person.").waitFor();
+    await page.getByText("Als Tabelle").click();
+    const today = page.getByRole("table").first().getByRole("row").last();
+    expect(await today.getByRole("cell").last().innerText()).not.toBe("0");
+    await page.getByLabel("Zeitraum").selectOption("7");
+    await expect.poll(() => page.locator(".disclosure tbody tr").count()).toBe(7);
+    expect(page.url()).toContain("days=7");
+  });
+});
+
 describe("a new person", () => {
   test("goes home with a code that opens their page", async () => {
     const page = await visitors.signedIn("caseworker", { place: "/new" });

@@ -158,6 +158,7 @@ describe("the function of the desk's API", () => {
       "Cases by byOffice: Query",
       "Cases: BatchGetItem, Query, PutItem, UpdateItem",
       "Notices by attention: Query",
+      "Notices by byOffice: Query",
       "Notices: BatchGetItem, Query, PartiQLInsert, PutItem, UpdateItem",
       "Register: BatchGetItem, Query, PutItem, UpdateItem, DeleteItem",
     ]);

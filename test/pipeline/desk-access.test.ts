@@ -128,6 +128,7 @@ const REQUESTS: Readonly<Record<DeskRouteKey, (subject: Subject) => Asked | Prom
     path: at(subject, `${failed}/done`),
     body: { word: "called" },
   }),
+  "GET /api/figures": ({ office }) => ({ path: `/api/figures?office=${office}` }),
   "POST /api/applicants": () => ({ path: "/api/applicants", body: { language: "de" } }),
   "GET /api/applicants/{applicantId}": (subject) => ({ path: person(subject) }),
   "PATCH /api/applicants/{applicantId}": async (subject) => {

@@ -299,6 +299,40 @@ describe("an import over the API", () => {
   });
 });
 
+describe("the figures of an office", () => {
+  it("tell what its notices have come to, and say when nothing has changed since", async () => {
+    const before = z.object({ sent: z.int(), delivered: z.int() }).parse((await ask("GET", "/figures")).body);
+    await aCase({
+      channels: [
+        { channel: "email", address: `success+${randomUUID()}@simulator.amazonses.com`, how: "paper" },
+      ],
+    });
+
+    await eventually(async () => {
+      const { body } = await ask("GET", "/figures?office=coerde");
+      expect(body).toMatchObject({ sent: before.sent + 1, delivered: before.delivered + 1 });
+    });
+    const { body, etag } = await ask("GET", "/figures?office=coerde");
+    expect(body).toMatchObject({ office: "coerde", leftOut: false, languages: { en: expect.any(Number) } });
+    expect(body).toHaveProperty("days.length", 30);
+    expect((await ask("GET", "/figures?office=coerde", undefined, { "if-none-match": etag })).status).toBe(
+      304,
+    );
+  });
+
+  it.each([
+    ["from=2026-02-02&to=2026-02-01", ["query.from"]],
+    ["from=2026-01-01&to=2026-12-31", ["query.from"]],
+    ["from=2026-02-30", ["query.from"]],
+    ["to=9999-12-31", ["query.to"]],
+  ])("cannot be those of %s", async (query, fields) => {
+    const answer = await ask("GET", `/figures?${query}`);
+
+    expect(answer.status).toBe(422);
+    expect(fieldsOf(answer)).toEqual(fields);
+  });
+});
+
 describe("what breaks a rule", () => {
   it.each([
     ["no JSON", "{", 400, []],

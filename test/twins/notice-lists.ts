@@ -1,3 +1,4 @@
+import type { OfficeNotices } from "../../shared/domain/figures.ts";
 import type { NoticeLists } from "../../shared/domain/notice.ts";
 import type { NoticeTwin } from "./notice-store.ts";
 
@@ -7,6 +8,18 @@ export function createListsTwin(notices: NoticeTwin): NoticeLists {
     ofCase: async (caseId) => notices.all().filter((notice) => notice.caseId === caseId),
     async *inAttention(office) {
       yield* notices.all().filter(({ attention }) => attention === office);
+    },
+  };
+}
+
+/** The twin of the index by office. */
+export function createOfficeNoticesTwin(notices: NoticeTwin): OfficeNotices {
+  return {
+    async *plannedWithin(office, from, until) {
+      const found = notices
+        .all()
+        .filter((notice) => notice.office === office && notice.plannedAt >= from && notice.plannedAt < until);
+      yield found.toSorted((one, other) => (one.plannedAt < other.plannedAt ? 1 : -1));
     },
   };
 }

@@ -49,7 +49,8 @@ export function etagOf(value: unknown): string {
   return `"${createHash("sha256").update(dataText(value)).digest("base64url").slice(0, 22)}"`;
 }
 
-function withEtag(headers: Texts, body: unknown): Answer {
+/** Answers with an ETag, or that nothing has changed since the one that was named. */
+export function withEtag(headers: Texts, body: unknown): Answer {
   const etag = etagOf(body);
   return headers["if-none-match"] === etag ? empty(304, { etag }) : json(200, body, { etag });
 }

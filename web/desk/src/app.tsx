@@ -9,6 +9,7 @@ import { createFormat } from "./texts/format.ts";
 import { type DeskLanguage, keepLanguage, TEXTS } from "./texts/language.ts";
 import { CaseView } from "./views/case.tsx";
 import { ChangeView } from "./views/change.tsx";
+import { FiguresView } from "./views/figures.tsx";
 import { Frame } from "./views/frame.tsx";
 import { ImportView } from "./views/import.tsx";
 import { Missing } from "./views/missing.tsx";
@@ -104,6 +105,8 @@ function View({ place }: { readonly place: Place }) {
       return <PersonView key={place.id} id={place.id} />;
     case "import":
       return <ImportView />;
+    case "figures":
+      return <FiguresView office={place.office} days={place.days} />;
     case "missing":
       return <Missing />;
   }

@@ -8,6 +8,7 @@ export type Place =
   | { readonly view: "notice"; readonly id: string }
   | { readonly view: "person"; readonly id: string }
   | { readonly view: "receipt"; readonly id: string }
+  | { readonly view: "figures"; readonly office?: string; readonly days?: string }
   | { readonly view: "new" }
   | { readonly view: "import" }
   | { readonly view: "missing" };
@@ -20,9 +21,7 @@ export function placeOf(hash: string): Place {
     .filter((part) => part !== "")
     .map(decoded);
   if (rest.length > 0) return { view: "missing" };
-  if (first === undefined) return today(new URLSearchParams(query));
-  if (second === undefined)
-    return first === "new" || first === "import" ? { view: first } : { view: "missing" };
+  if (second === undefined) return pageOf(first, partsOf(new URLSearchParams(query)));
   if (first === "cases") {
     if (third === undefined) return { view: "case", id: second };
     return third === "change" || third === "notice" ? { view: third, id: second } : { view: "missing" };
@@ -32,12 +31,28 @@ export function placeOf(hash: string): Place {
   return third === "receipt" ? { view: "receipt", id: second } : { view: "missing" };
 }
 
-function today(query: URLSearchParams): Place {
-  const part = (name: "office" | "status" | "search") => {
+/** A place that is no single thing's. */
+function pageOf(name: string | undefined, named: ReturnType<typeof partsOf>): Place {
+  switch (name) {
+    case undefined:
+      return { view: "today", ...named("office"), ...named("status"), ...named("search") };
+    case "figures":
+      return { view: "figures", ...named("office"), ...named("days") };
+    case "new":
+    case "import":
+      return { view: name };
+    default:
+      return { view: "missing" };
+  }
+}
+
+function partsOf(query: URLSearchParams) {
+  return <Name extends string>(name: Name): { readonly [K in Name]?: string } => {
     const value = query.get(name);
-    return value === null || value === "" ? {} : { [name]: value };
+    const part: { [K in Name]?: string } = {};
+    if (value !== null && value !== "") part[name] = value;
+    return part;
   };
-  return { view: "today", ...part("office"), ...part("status"), ...part("search") };
 }
 
 function decoded(part: string): string {
@@ -53,12 +68,11 @@ export function hrefOf(place: Place): string {
   switch (place.view) {
     case "today": {
       const { office, status, search } = place;
-      const query = new URLSearchParams(
-        Object.entries({ office, status, search }).flatMap(([name, value]) =>
-          value === undefined || value === "" ? [] : [[name, value]],
-        ),
-      ).toString();
-      return query === "" ? "#/" : `#/?${query}`;
+      return `#/${queryOf({ office, status, search })}`;
+    }
+    case "figures": {
+      const { office, days } = place;
+      return `#/figures${queryOf({ office, days })}`;
     }
     case "case":
       return `#/cases/${encodeURIComponent(place.id)}`;
@@ -72,6 +86,14 @@ export function hrefOf(place: Place): string {
     default:
       return `#/${place.view}`;
   }
+}
+
+function queryOf(parts: Readonly<Record<string, string | undefined>>): string {
+  const named = Object.entries(parts).flatMap(([name, value]) =>
+    value === undefined || value === "" ? [] : [[name, value]],
+  );
+  const query = new URLSearchParams(named).toString();
+  return query === "" ? "" : `?${query}`;
 }
 
 /** Goes to a place; `replace` leaves no step back to where one was. */

@@ -183,6 +183,34 @@ export interface Person {
   readonly channels: readonly Contact[];
 }
 
+/** Numbers of notices, by what has become of them. */
+export interface Outcomes {
+  readonly sent: number;
+  readonly delivered: number;
+  readonly failed: number;
+}
+
+/** What an office's notices of some days have come to. */
+export interface Figures extends Outcomes {
+  readonly from: string;
+  readonly to: string;
+  readonly uncertain: number;
+  readonly waiting: number;
+  readonly notSent: number;
+  readonly channels: Readonly<Record<Channel, Outcomes>>;
+  readonly languages: Readonly<Record<string, number>>;
+  readonly failures: readonly { readonly reason: Reason; readonly why: string; readonly notices: number }[];
+  readonly unreached: {
+    readonly open: number;
+    readonly done: Readonly<Partial<Record<AttentionWord, number>>>;
+  };
+  readonly parts: number;
+  readonly priceUsd: number;
+  readonly medianSeconds?: number;
+  readonly days: readonly (Outcomes & { readonly day: string })[];
+  readonly leftOut: boolean;
+}
+
 /** What a write answers. */
 export interface Done {
   readonly id: string;

@@ -7,6 +7,7 @@ export const de = {
     today: "Heute",
     newPerson: "Neu aufnehmen",
     import: "Import",
+    figures: "Zahlen",
     search: "Vorgang oder Person",
     searchGo: "Suchen",
     office: "Nebenstelle",
@@ -349,6 +350,44 @@ export const de = {
     unknownFormat:
       "Die erste Zeile ist weder JSON noch die richtige CSV-Kopfzeile. Es wurde nichts importiert.",
   },
+  figures: {
+    titleOf: (office: string) => `Zahlen: ${office}`,
+    range: "Zeitraum",
+    lastDays: (days: number) => `letzte ${days} Tage`,
+    rangeOf: (from: string, to: string) =>
+      `Mitteilungen zu Änderungen vom ${from} bis ${to}; jede zählt am Tag der Änderung.`,
+    leftOut: "Es sind so viele, dass nur die jüngsten 50 000 gezählt sind.",
+    none: "In diesem Zeitraum gab es keine Mitteilung.",
+    sent: "gesendet",
+    delivered: "angekommen",
+    failed: "nicht angekommen",
+    unconfirmed: "noch ohne Nachweis",
+    waiting: "warten noch",
+    uncertain: "ungewiss",
+    notSent: "nicht gesendet oder überholt",
+    median: "von der Änderung bis zur Ankunft (Hälfte war schneller)",
+    duration: (seconds: number) =>
+      seconds < 120
+        ? `${seconds} s`
+        : seconds < 7_200
+          ? `${Math.round(seconds / 60)} min`
+          : `${Math.round(seconds / 3_600)} h`,
+    unreached: "Wiedervorlagen offen",
+    settled: "Wiedervorlagen erledigt",
+    noneSettled: "keine",
+    price: (parts: number) => (parts === 1 ? "für 1 SMS" : `für ${parts} SMS-Teile`),
+    byDay: "Tag für Tag",
+    day: "Tag",
+    asTable: "Als Tabelle",
+    chart: (most: string) => `Eine Säule je Tag; die höchste steht für ${most}.`,
+    byChannel: "Wege",
+    channel: "Weg",
+    byLanguage: "Sprachen",
+    language: "Sprache",
+    failures: "Warum Mitteilungen nicht ankamen",
+    noFailures: "Keine ist gescheitert.",
+    ofSent: (percent: string) => `${percent} der gesendeten`,
+  },
   keys: {
     title: "Tastenkürzel",
     on: "Tastenkürzel benutzen",
@@ -356,6 +395,7 @@ export const de = {
     today: "Heute",
     new: "Neu aufnehmen",
     import: "Import",
+    figures: "Zahlen",
     change: "Im Vorgang: Status ändern",
     notice: "Im Vorgang: Mitteilung senden",
     undo: "Im Vorgang: letzte Änderung zurücknehmen",

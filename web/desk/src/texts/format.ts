@@ -11,6 +11,9 @@ export interface Format {
   when(instant: string, now: Date): string;
   language(tag: string): string;
   price(usd: number): string;
+  number(count: number): string;
+  /** A share of the whole; undefined of nothing. */
+  percent(part: number, whole: number): string | undefined;
   isToday(day: string, now: Date): boolean;
   isPast(day: string, now: Date): boolean;
 }
@@ -33,6 +36,8 @@ export function createFormat(language: DeskLanguage): Format {
   const day = new Intl.DateTimeFormat(tag, { ...zone, day: "2-digit", month: "2-digit", year: "numeric" });
   const time = new Intl.DateTimeFormat(tag, { ...zone, ...clock });
   const price = new Intl.NumberFormat(tag, { style: "currency", currency: "USD", maximumFractionDigits: 4 });
+  const number = new Intl.NumberFormat(tag);
+  const percent = new Intl.NumberFormat(tag, { style: "percent", maximumFractionDigits: 1 });
   const names = new Intl.DisplayNames([tag], { type: "language", fallback: "code" });
   const today = language === "de" ? "heute" : "today";
   return {
@@ -45,6 +50,8 @@ export function createFormat(language: DeskLanguage): Format {
         : moment.format(new Date(instant)),
     language: (wanted) => (wanted === "de-simple" ? SIMPLE[language] : nameOf(names, wanted)),
     price: (usd) => price.format(usd),
+    number: (count) => number.format(count),
+    percent: (part, whole) => (whole === 0 ? undefined : percent.format(part / whole)),
     isToday: (text, now) => text === isoDay.format(now),
     isPast: (text, now) => text < isoDay.format(now),
   };

@@ -14,6 +14,7 @@ const PAGES = [
   { view: "today", key: "h", text: "today" },
   { view: "new", key: "n", text: "newPerson" },
   { view: "import", key: "i", text: "import" },
+  { view: "figures", key: "z", text: "figures" },
 ] as const;
 
 interface Content {
@@ -33,6 +34,7 @@ export function Frame({ place, isOffline, said, children }: Content) {
     h: () => go({ view: "today" }),
     n: () => go({ view: "new" }),
     i: () => go({ view: "import" }),
+    z: () => go({ view: "figures" }),
     "/": () => search.current?.focus(),
     "?": () => setHelping(true),
   });

@@ -15,6 +15,7 @@ export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
     { key: "h", does: keys.today },
     { key: "n", does: keys.new },
     { key: "i", does: keys.import },
+    { key: "z", does: keys.figures },
     { key: "s", does: keys.change },
     { key: "m", does: keys.notice },
     { key: "u", does: keys.undo },
