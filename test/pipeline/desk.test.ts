@@ -57,6 +57,7 @@ const problemSchema = z.object({
   code: z.string(),
   errors: z.array(z.object({ field: z.string() })).default([]),
 });
+const idOf = ({ body }: Answer) => z.object({ id: z.string() }).parse(body).id;
 const codeOf = ({ body }: Answer) => problemSchema.parse(body).code;
 const fieldsOf = ({ body }: Answer) => problemSchema.parse(body).errors.map(({ field }) => field);
 
@@ -296,6 +297,25 @@ describe("an import over the API", () => {
       status: 413,
       body: { code: "too-many-lines" },
     });
+  });
+});
+
+describe("a person without a case", () => {
+  const channels = [{ channel: "email", address: "new@example.org", how: "paper" }];
+
+  it("is there for the caseworker who took them in, and for no other", async () => {
+    const id = idOf(await ask("POST", "/applicants", { language: "en", channels }));
+    const other = idOf(await ask("POST", "/applicants", { language: "en" }));
+
+    expect(await ask("GET", `/applicants/${id}`)).toMatchObject({ status: 200, body: { applicantId: id } });
+    expect((await ask("GET", `/applicants/${other}`)).status).toBe(404);
+  });
+
+  it("is the office's business as soon as there is a case", async () => {
+    const id = idOf(await ask("POST", "/applicants", { language: "en", channels }));
+    await stage.putCase(caseItem(`C-${id}`, id, { office: "mitte", quiet: true }));
+
+    await eventually(async () => expect((await ask("GET", `/applicants/${id}`)).status).toBe(404));
   });
 });
 

@@ -100,8 +100,9 @@ async function personOf(call: Call<unknown, unknown>): Promise<{ person: Applica
   if (!parsed.ok) throw notFound();
   const offices = (await deps.finder.casesOf(id.data)).map(({ office }) => office);
   const own = offices.find((office) => principal.offices.includes(office));
-  // Without any case a person is nobody's business yet but a lead's.
-  mustSee(own ?? offices[0] ?? "");
+  // Without any case a person is no office's business yet, but that of whoever has just taken them in.
+  const isTakenInByAsker = parsed.value.channels.some(({ consent }) => consent?.by === principal.actor);
+  if (offices.length > 0 || !isTakenInByAsker) mustSee(own ?? offices[0] ?? "");
   return { person: parsed.value, etag: etagOf(seen) };
 }
 
