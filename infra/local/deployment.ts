@@ -15,6 +15,8 @@ export interface Deployment {
   readonly mappings: readonly Deployed<typeof schemas.mapping>[];
   readonly rules: readonly Deployed<typeof schemas.rule>[];
   readonly secrets: readonly Deployed<typeof schemas.secret>[];
+  readonly roles: readonly Deployed<typeof schemas.role>[];
+  readonly policies: readonly Deployed<typeof schemas.policy>[];
   readonly configurationSets: readonly Deployed<typeof schemas.configurationSet>[];
   readonly eventDestinations: readonly Deployed<typeof schemas.eventDestination>[];
   readonly subscriptionFilters: readonly Deployed<typeof schemas.subscriptionFilter>[];
@@ -79,6 +81,8 @@ export function describeDeployment(assembly: Assembly, resolve: Resolve, cloud: 
     mappings: pick(schemas.mapping, "AWS::Lambda::EventSourceMapping"),
     rules: pick(schemas.rule, "AWS::Events::Rule"),
     secrets: pick(schemas.secret, "AWS::SecretsManager::Secret"),
+    roles: pick(schemas.role, "AWS::IAM::Role"),
+    policies: pick(schemas.policy, "AWS::IAM::Policy"),
     configurationSets: pick(schemas.configurationSet, "AWS::SES::ConfigurationSet"),
     eventDestinations: pick(schemas.eventDestination, "AWS::SES::ConfigurationSetEventDestination"),
     subscriptionFilters: pick(schemas.subscriptionFilter, "AWS::Logs::SubscriptionFilter"),

@@ -1,6 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { answerError } from "./aws-answers.ts";
+import { peekBody } from "./peek-body.ts";
 import { createRequestCounts } from "./request-counts.ts";
+import type { Guard } from "./roles.ts";
+import { type Asked, BODY_SERVICES } from "./wanted-access.ts";
 
 /** One request on its way through the gateway. */
 export interface Exchange {
@@ -10,7 +13,7 @@ export interface Exchange {
   readonly caller: string;
   /** As IAM spells it: `PutItem`. */
   readonly action: string;
-  /** The body, read only where the action stands in it (SNS, SES, STS), else empty. */
+  /** The body of SNS, SES and STS, which is read already since the action stands in it. */
   readonly body: string;
   readonly form: URLSearchParams;
 }
@@ -20,7 +23,7 @@ export type Route = (exchange: Exchange) => void | Promise<void>;
 export interface Gateway {
   readonly port: number;
   /** From here on requests are answered; before, with 503. */
-  open(routes: Readonly<Record<string, Route>>, functions: ReadonlySet<string>): void;
+  open(routes: Readonly<Record<string, Route>>, functions: ReadonlySet<string>, guard: Guard): void;
   /** By caller: the calling function's logical name, or "person". */
   counts(): Record<string, Record<string, number>>;
   close(): Promise<void>;
@@ -28,32 +31,49 @@ export interface Gateway {
 
 /** These speak the Query protocol, which names its action in the body. */
 const FORM_SERVICES = new Set(["ses", "sns", "sts"]);
+/** What services call a request that is not allowed, where that is not just AccessDenied. */
+const DENIED: Readonly<Record<string, string>> = {
+  dynamodb: "AccessDeniedException",
+  secretsmanager: "AccessDeniedException",
+  sns: "AuthorizationError",
+  sqs: "AccessDeniedException",
+};
 const CREDENTIAL = /Credential=([^/,\s]+)\/\d+\/[^/]+\/([^/]+)\/aws4_request/;
 const NO_FORM = new URLSearchParams();
 
 /**
  * Starts the one endpoint of the local cloud on 127.0.0.1.
  * @param port 0 takes any free port
+ * @param onLog hears of each request that a role does not allow
  * @throws when the port is in use, naming it and the variable that moves it
  */
-export async function startGateway(port: number): Promise<Gateway> {
+export async function startGateway(port: number, onLog: (line: string) => void): Promise<Gateway> {
   const counts = createRequestCounts();
   let routes: Readonly<Record<string, Route>> | undefined;
   let functions: ReadonlySet<string> = new Set();
+  let guard: Guard = () => undefined;
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (routes === undefined) {
       answerError(request, response, notReady);
       return;
     }
-    const { key, service } = credentialOf(request);
-    const body = FORM_SERVICES.has(service) ? await readBody(request) : "";
-    const form = body === "" ? NO_FORM : new URLSearchParams(body);
-    const action = form.get("Action") ?? actionOf(request, service);
-    counts.add(functions.has(key) ? key : "person", `${service}:${action}`);
+    const asked = await askedOf(request, functions);
+    const { caller, service, action, body, form } = asked;
+    counts.add(functions.has(caller) ? caller : "person", `${service}:${action}`);
+    const refusal = guard(caller, asked);
+    if (refusal !== undefined) {
+      onLog(`roles: ${refusal}`);
+      answerError(request, response, {
+        status: 403,
+        code: DENIED[service] ?? "AccessDenied",
+        message: refusal,
+      });
+      return;
+    }
     const route = Object.hasOwn(routes, service) ? routes[service] : undefined;
     if (route === undefined) answerError(request, response, notHere(service, action));
-    else await route({ request, response, caller: key, action, body, form });
+    else await route({ request, response, caller, action, body, form });
   };
 
   const server = createServer({ requestTimeout: 0, headersTimeout: 0 }, (request, response) => {
@@ -69,9 +89,10 @@ export async function startGateway(port: number): Promise<Gateway> {
 
   return {
     port: await listen(server, port),
-    open(newRoutes, newFunctions) {
+    open(newRoutes, newFunctions, newGuard) {
       routes = newRoutes;
       functions = newFunctions;
+      guard = newGuard;
     },
     counts: counts.all,
     close: () =>
@@ -80,6 +101,20 @@ export async function startGateway(port: number): Promise<Gateway> {
         server.closeAllConnections();
       }),
   };
+}
+
+/** What a request wants. Bodies that a route reads itself are looked at only where a function's role is to be asked. */
+async function askedOf(
+  request: IncomingMessage,
+  functions: ReadonlySet<string>,
+): Promise<Asked & { readonly caller: string }> {
+  const { key: caller, service } = credentialOf(request);
+  const isForm = FORM_SERVICES.has(service);
+  const isPeeked = BODY_SERVICES.has(service) && functions.has(caller);
+  const text = isForm ? await readBody(request) : "";
+  const form = text === "" ? NO_FORM : new URLSearchParams(text);
+  const action = form.get("Action") ?? actionOf(request, service);
+  return { caller, service, action, body: isPeeked ? await peekBody(request) : text, form };
 }
 
 /** What a route answers to an action of its service that the local cloud does not play. */

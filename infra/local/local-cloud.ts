@@ -14,6 +14,7 @@ import type { Poller } from "./poller.ts";
 import { provisionTables } from "./provision-tables.ts";
 import { provisionQueues } from "./queue-service.ts";
 import type { ReceivedMessage } from "./received-message.ts";
+import { createGuard } from "./roles.ts";
 import { createSecrets } from "./secrets.ts";
 import { startServices } from "./services.ts";
 import { createSmsLog } from "./sms-log.ts";
@@ -79,7 +80,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   };
   try {
     // First of all, since queue URLs carry its port.
-    const gateway = await startGateway(options.awsPort);
+    const gateway = await startGateway(options.awsPort, options.onLog);
     closing.push(gateway.close);
     const cloud = { region: assembly.region, account: ACCOUNT, endpoint: `http://127.0.0.1:${gateway.port}` };
     const deployment = describeDeployment(assembly, createResolver(assembly, cloud), cloud);
@@ -104,6 +105,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     gateway.open(
       { ...services.routes, secretsmanager },
       new Set(deployment.functions.map(({ logicalName }) => logicalName)),
+      createGuard(deployment, cloud),
     );
     await startEventSources({ ...options, ...services, deployment, cloud, pools }, (poller) =>
       pollers.push(poller),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { policyDocumentSchema } from "./iam-policy.ts";
 
 const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.string() }));
 
@@ -21,12 +22,14 @@ export const schemas = {
         }),
       )
       .optional(),
+    SSESpecification: z.object({ KMSMasterKeyId: z.string().optional() }).optional(),
     StreamSpecification: z.object({ StreamViewType: z.string() }).optional(),
   }),
   queue: z.object({
     DelaySeconds: count.optional(),
     FifoQueue: z.boolean().optional(),
     ContentBasedDeduplication: z.boolean().optional(),
+    KmsMasterKeyId: z.string().optional(),
     MaximumMessageSize: count.optional(),
     MessageRetentionPeriod: count.optional(),
     ReceiveMessageWaitTimeSeconds: count.optional(),
@@ -51,6 +54,8 @@ export const schemas = {
     Handler: z.string().default("index.handler"),
     LoggingConfig: z.object({ LogGroup: z.string().optional() }).optional(),
     MemorySize: count.default(128),
+    /** The ARN of the role. */
+    Role: z.string().optional(),
     /** Seconds. */
     Timeout: count.default(3),
   }),
@@ -84,7 +89,10 @@ export const schemas = {
         PasswordLength: count.optional(),
       })
       .optional(),
+    KmsKeyId: z.string().optional(),
   }),
+  role: z.object({ Policies: z.array(z.object({ PolicyDocument: policyDocumentSchema })).default([]) }),
+  policy: z.object({ PolicyDocument: policyDocumentSchema, Roles: z.array(z.string()).default([]) }),
   configurationSet: z.object({}),
   eventDestination: z.object({
     ConfigurationSetName: z.string(),

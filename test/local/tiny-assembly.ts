@@ -39,6 +39,18 @@ exports.handler = async (event) => {
   return { batchItemFailures: failed.map((record) => ({ itemIdentifier: record.messageId })) };
 };`;
 
+/** All that the functions' role allows. */
+const ALLOWED = {
+  Statement: [
+    {
+      Effect: "Allow",
+      Action: "sqs:SendMessage",
+      Resource: { "Fn::GetAtt": ["WorkQueueAAAAAAAA", "Arn"] },
+    },
+    { Effect: "Allow", Action: "dynamodb:ListTables", Resource: "*" },
+  ],
+};
+
 const FILTER = {
   eventName: ["INSERT", "MODIFY"],
   dynamodb: { NewImage: { kind: { S: ["case", { prefix: "request#" }] } } },
@@ -146,7 +158,7 @@ function workStack(filter: object, resources: object): object {
     Resources: {
       ...functionNamed("OnChange", "change"),
       ...functionNamed("OnMessage", "message"),
-      Role00000001: { Type: "AWS::IAM::Role", Properties: {} },
+      Role00000001: { Type: "AWS::IAM::Role", Properties: { Policies: [{ PolicyDocument: ALLOWED }] } },
       WorkQueueAAAAAAAA: {
         Type: "AWS::SQS::Queue",
         Properties: {
