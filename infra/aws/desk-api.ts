@@ -2,7 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import { HttpJwtAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { DESK_ROUTES, MACHINE_SCOPE, PEOPLE_SCOPE } from "../../shared/domain/desk-routes.ts";
+import { DESK_ROUTES, type DeskRoute, type DeskScopes, scopesOn } from "../../shared/domain/desk-routes.ts";
 import { deskRolesOf } from "../desk-settings.ts";
 import { deskTextSettingsOf, planSettingsOf, type Settings, sendSettingsOf } from "../settings.ts";
 import type { DataStack } from "./data-stack.ts";
@@ -44,7 +44,10 @@ export class DeskApi extends Construct {
       stage: settings.stage,
       name: "desk",
       description: "The API of caseworkers and of the authority's case software",
-      routes: routesFor(new HttpJwtAuthorizer("Issuer", issuer, { jwtAudience: [...audience] })),
+      routes: routesFor(
+        new HttpJwtAuthorizer("Issuer", issuer, { jwtAudience: [...audience] }),
+        settings.desk.scopes,
+      ),
       handler: this.#function(props),
       throttle: THROTTLE,
     });
@@ -105,11 +108,12 @@ export class DeskApi extends Construct {
  * What is no route of the table is answered by the function, too, for those with any token of ours: nobody else learns what there is.
  * Scopes are asked for everywhere, since an ID token, which has none, would pass otherwise.
  */
-function routesFor(authorizer: HttpJwtAuthorizer): readonly WebRoute[] {
-  const rest = { key: "$default", scopes: [PEOPLE_SCOPE, MACHINE_SCOPE] };
+function routesFor(authorizer: HttpJwtAuthorizer, names: DeskScopes): readonly WebRoute[] {
+  const rest: DeskRoute = { key: "$default", holders: ["people", "machine"] };
   return [...DESK_ROUTES, rest].map((route) => {
-    if ("open" in route && route.open === true) return { key: route.key };
-    if ((route.scopes ?? []).length === 0) throw new Error(`The route ${route.key} asks for no scope.`);
-    return { key: route.key, authorizer, scopes: route.scopes ?? [] };
+    if (route.open === true) return { key: route.key };
+    const scopes = scopesOn(route, names);
+    if (scopes.length === 0) throw new Error(`The route ${route.key} asks for no scope.`);
+    return { key: route.key, authorizer, scopes };
   });
 }

@@ -1,7 +1,7 @@
 import { CfnOutput, Duration, RemovalPolicy } from "aws-cdk-lib";
 import * as cognito from "aws-cdk-lib/aws-cognito";
 import { Construct } from "constructs";
-import { MACHINE_SCOPE, PEOPLE_SCOPE } from "../../shared/domain/desk-routes.ts";
+import type { DeskScopes } from "../../shared/domain/desk-routes.ts";
 import type { Settings } from "../settings.ts";
 
 /** How long tokens last: short, since a role taken from somebody shows in the next one only. */
@@ -44,7 +44,7 @@ export class DeskUserPool extends Construct {
     });
     // Cognito wants it to be unlike that of any other account in the region.
     this.pool.addDomain("Domain", { cognitoDomain: { domainPrefix: `sachstand-${stage}` } });
-    const [peopleScope, machineScope] = this.#scopes();
+    const [peopleScope, machineScope] = this.#scopes(desk.scopes);
     const { origin } = new URL(pageUrl);
     this.people = this.pool.addClient("Desk", {
       userPoolClientName: `sachstand-${stage}-desk`,
@@ -70,9 +70,10 @@ export class DeskUserPool extends Construct {
     new CfnOutput(this, "CaseSoftwareClientId", { value: this.machine.userPoolClientId });
   }
 
-  #scopes(): readonly [cognito.OAuthScope, cognito.OAuthScope] {
-    const [identifier = "", desk = ""] = PEOPLE_SCOPE.split("/");
-    const [, cases = ""] = MACHINE_SCOPE.split("/");
+  /** Cognito names a scope by its resource server and what comes behind the slash. */
+  #scopes({ people, machine }: DeskScopes): readonly [cognito.OAuthScope, cognito.OAuthScope] {
+    const [identifier = "", desk = ""] = people.split("/");
+    const [, cases = ""] = machine.split("/");
     const deskScope = { scopeName: desk, scopeDescription: "Work with cases and people" };
     const casesScope = { scopeName: cases, scopeDescription: "Write cases, as the case software does" };
     const server = this.pool.addResourceServer("Api", { identifier, scopes: [deskScope, casesScope] });
