@@ -25,6 +25,8 @@ interface SignIn {
   readonly audience: readonly string[];
   /** The desk's own client. */
   readonly clientId: string;
+  /** What the desk's page asks while somebody signs in. */
+  readonly origins: readonly string[];
 }
 
 /** Requests a second and at once: a few hundred people at their desks, and the case software at night. */
@@ -32,15 +34,17 @@ const THROTTLE = { rateLimit: 200, burstLimit: 400 };
 
 /** The API of caseworkers and of the authority's own case software: nothing of it without a token, but what it is like. */
 export class DeskApi extends Construct {
-  readonly url: string;
-  readonly issuer: string;
-  readonly clientId: string;
+  readonly api: WebApi;
+  readonly handler: SachstandFunction;
+  readonly signIn: SignIn;
 
   constructor(scope: Construct, id: string, props: DeskApiProps) {
     super(scope, id);
     const { settings } = props;
-    const { issuer, audience, clientId } = this.#signIn(settings);
-    const api = new WebApi(this, "Desk", {
+    this.signIn = this.#signIn(settings);
+    const { issuer, audience } = this.signIn;
+    this.handler = this.#function(props);
+    this.api = new WebApi(this, "Desk", {
       stage: settings.stage,
       name: "desk",
       description: "The API of caseworkers and of the authority's case software",
@@ -48,23 +52,23 @@ export class DeskApi extends Construct {
         new HttpJwtAuthorizer("Issuer", issuer, { jwtAudience: [...audience] }),
         settings.desk.scopes,
       ),
-      handler: this.#function(props),
+      handler: this.handler,
       throttle: THROTTLE,
     });
-    this.url = api.stage.url;
-    this.issuer = issuer;
-    this.clientId = clientId;
   }
 
   #signIn(settings: Settings): SignIn {
     const { issuer, audience, clientId } = settings.desk;
-    if (issuer !== null && clientId !== null) return { issuer, audience: [audience], clientId };
-    const { pool, people, machine } = new DeskUserPool(this, "SignIn", { settings });
+    if (issuer !== null && clientId !== null)
+      return { issuer, audience: [audience], clientId, origins: [new URL(issuer).origin] };
+    const { pool, people, machine, hostedOrigin } = new DeskUserPool(this, "SignIn", { settings });
     return {
       issuer: pool.userPoolProviderUrl,
       // Its access tokens have no `aud`; API Gateway looks at their `client_id` then.
       audience: [people.userPoolClientId, machine.userPoolClientId],
       clientId: people.userPoolClientId,
+      // The first has the discovery document and the keys, the second gives tokens.
+      origins: [`https://cognito-idp.${settings.region}.amazonaws.com`, hostedOrigin],
     };
   }
 

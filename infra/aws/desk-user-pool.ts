@@ -17,12 +17,14 @@ export class DeskUserPool extends Construct {
   readonly pool: cognito.UserPool;
   /** The desk in a browser, which can keep no secret. */
   readonly people: cognito.UserPoolClient;
+  /** Where its pages and its token endpoint are. */
+  readonly hostedOrigin: string;
   /** The authority's case software; Cognito keeps its secret. */
   readonly machine: cognito.UserPoolClient;
 
   constructor(scope: Construct, id: string, { settings }: { readonly settings: Settings }) {
     super(scope, id);
-    const { stage, keepDataOnRemoval, pageUrl, desk } = settings;
+    const { stage, region, keepDataOnRemoval, pageUrl, desk } = settings;
     this.pool = new cognito.UserPool(this, "People", {
       userPoolName: `sachstand-${stage}`,
       selfSignUpEnabled: false,
@@ -44,7 +46,9 @@ export class DeskUserPool extends Construct {
     });
     // Cognito wants it to be unlike that of any other account in the region.
     this.pool.addDomain("Domain", { cognitoDomain: { domainPrefix: `sachstand-${stage}` } });
+    this.hostedOrigin = `https://sachstand-${stage}.auth.${region}.amazoncognito.com`;
     const [peopleScope, machineScope] = this.#scopes(desk.scopes);
+    // Where people are, by the settings: the distribution's own name depends on the API, and that on this client.
     const { origin } = new URL(pageUrl);
     this.people = this.pool.addClient("Desk", {
       userPoolClientName: `sachstand-${stage}-desk`,
