@@ -1,3 +1,4 @@
+import { edgeGaps } from "./edge-settings.ts";
 import { readSettings, SettingsError } from "./settings.ts";
 import { synthesize, unreadIn } from "./synthesize.ts";
 
@@ -7,6 +8,7 @@ try {
   const settings = readSettings(stage);
   const unread = unreadIn(settings);
   if (unread !== undefined) console.warn(`Deploying will be refused. ${unread}`);
+  for (const gap of edgeGaps(settings)) console.warn(gap);
   await synthesize(settings, process.env["CDK_OUTDIR"] ?? "cdk.out");
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;

@@ -1,8 +1,23 @@
 import * as z from "zod";
-import { type DeskRoles, deskRolesSchema } from "../shared/domain/desk-principal.ts";
+import { type DeskRoles, deskRolesSchema, deskScopesSchema } from "../shared/domain/desk-principal.ts";
+
+/** The names of the scopes where an issuer has no others; the stack's own user pool knows just these. */
+const STANDARD_SCOPES = { people: "sachstand/desk", machine: "sachstand/cases" };
 
 /** Who may use the desk and its API, and who says so. */
 export const deskSchema = deskRolesSchema.extend({
+  /** The scopes by the names that stand in tokens; Entra ID shortens them there, to `desk`. */
+  scopes: deskScopesSchema
+    .extend({
+      /** How the desk asks for the scope of people, where that is not its name in the token: `api://<id>/desk` at Entra ID. */
+      requested: z
+        .string()
+        .regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/, {
+          error: "must be 1 to 256 ASCII characters without spaces, quotes or backslashes",
+        })
+        .optional(),
+    })
+    .default(STANDARD_SCOPES),
   /** An OpenID Connect issuer, as it stands in its tokens; null, and the stack makes a Cognito user pool of its own. */
   issuer: z
     .url()
@@ -18,9 +33,18 @@ export const deskSchema = deskRolesSchema.extend({
 
 export type DeskSettings = Readonly<z.infer<typeof deskSchema>>;
 
-/** The part that makes a token's groups a role. */
-export function deskRolesOf({ groupsClaim, groups }: DeskSettings): DeskRoles {
-  return { groupsClaim, groups };
+/** The part that makes a token's scopes and groups a role. */
+export function deskRolesOf({ groupsClaim, groups, scopes: { people, machine } }: DeskSettings): DeskRoles {
+  return { groupsClaim, groups, scopes: { people, machine } };
+}
+
+/** What the desk's page must know to let somebody sign in: its `config.json`. */
+export function deskConfigOf(
+  { scopes: { people, requested = people } }: DeskSettings,
+  signIn: { readonly issuer: string; readonly clientId: string },
+) {
+  const { issuer, clientId } = signIn;
+  return { issuer, clientId, scope: `openid profile ${requested}` };
 }
 
 /**
@@ -36,8 +60,21 @@ export function deskProblems(desk: DeskSettings, offices: readonly string[]): re
     ...(desk.issuer === null && desk.groupsClaim !== "cognito:groups"
       ? ["desk.groupsClaim: must be cognito:groups where there is no issuer"]
       : []),
+    ...(desk.scopes.people === desk.scopes.machine ? ["desk.scopes.machine: must differ from people"] : []),
+    ...(desk.issuer === null && !hasStandardScopes(desk)
+      ? [
+          `desk.scopes: must be ${STANDARD_SCOPES.people} and ${STANDARD_SCOPES.machine}, or left out, where there is no issuer`,
+        ]
+      : []),
     ...((desk.issuer === null) !== (desk.clientId === null)
       ? ["desk.clientId: must be given with an issuer, and null without one"]
       : []),
   ];
+}
+
+function hasStandardScopes({ scopes: { people, machine, requested = people } }: DeskSettings): boolean {
+  return (
+    [people, requested].every((name) => name === STANDARD_SCOPES.people) &&
+    machine === STANDARD_SCOPES.machine
+  );
 }

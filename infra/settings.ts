@@ -11,6 +11,7 @@ import {
   sendSettingsSchema,
 } from "../shared/domain/settings.ts";
 import { deskProblems, deskRolesOf, deskSchema } from "./desk-settings.ts";
+import { edgeProblems, edgeSchema } from "./edge-settings.ts";
 
 /** What every channel needs to know. */
 const channelShape = {
@@ -80,6 +81,8 @@ const settingsSchema = z.strictObject({
   }),
   /** Who may use the desk and its API, and who says so. */
   desk: deskSchema,
+  /** The CloudFront distribution before page, desk and API; null where there is none, as on the local cloud. */
+  edge: edgeSchema.nullable(),
   /** Branch offices by id. */
   offices: z
     .record(idSchema, officeSchema)
@@ -145,7 +148,7 @@ const root = new URL("..", import.meta.url);
  * A Lambda function's environment holds 4 KB in all; names, tables and queues leave so many bytes of it for the settings, in the
  * two functions that hold most of them.
  */
-const LONGEST_SETTINGS = { page: 2_700, desk: 3_400 };
+const LONGEST_SETTINGS = { page: 2_700, desk: 3_300 };
 
 /**
  * Reads and checks the settings of a stage (`infra/settings/<stage>.json`).
@@ -174,6 +177,7 @@ export function checkSettings(stage: string, data: unknown, source: string): Set
       ? []
       : [`defaultLanguage: must be one of ${languages.join(", ")}`]),
     ...deskProblems(settings.desk, Object.keys(settings.offices)),
+    ...edgeProblems(settings),
     ...sizeProblems(settings),
   ];
   if (problems.length > 0) throw new SettingsError(source, problems);

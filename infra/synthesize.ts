@@ -3,6 +3,7 @@ import { Annotations, App } from "aws-cdk-lib";
 import { bundleFunctions } from "./aws/bundle.ts";
 import { DataStack } from "./aws/data-stack.ts";
 import { buildDesk } from "./aws/desk-site.ts";
+import { EDGE_REGION, EdgeStack } from "./aws/edge-stack.ts";
 import { PipelineStack } from "./aws/pipeline-stack.ts";
 import { WebStack } from "./aws/web-stack.ts";
 import { type Settings, unreviewedLanguages } from "./settings.ts";
@@ -24,8 +25,15 @@ export async function synthesize(settings: Settings, outdir: string): Promise<vo
     ...common,
     data,
     queues: pipeline.queues,
-    description: "Sachstand: the applicant's page, the desk's API",
+    description: "Sachstand: the applicant's page, the desk and its API",
   });
+  if (settings.edge !== null)
+    new EdgeStack(app, `sachstand-${stage}-edge`, {
+      ...common,
+      stage,
+      env: { region: EDGE_REGION },
+      description: "Sachstand: what stands before page, desk and API",
+    });
   const unread = unreadIn(settings);
   // Kept in the assembly, where the CDK command line finds it and refuses to deploy.
   if (unread !== undefined) Annotations.of(pipeline).addError(unread);

@@ -48,6 +48,15 @@ export function page(
   };
 }
 
+/** Says where the page is to whoever has found another way to it. */
+export function elsewhere(pageUrl: string): Answer {
+  return {
+    statusCode: 403,
+    headers: { ...SAFE_HEADERS, "content-type": "text/plain; charset=utf-8" },
+    body: `${pageUrl}\n`,
+  };
+}
+
 /** Leads to another page, which a reload then shows again without doing anything. */
 export function redirect(location: string): Answer {
   return { statusCode: 303, headers: { ...SAFE_HEADERS, location }, body: "" };

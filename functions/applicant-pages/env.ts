@@ -11,6 +11,8 @@ export const envSchema = z.object({
   SMS_QUEUE_URL: z.string(),
   EMAIL_QUEUE_URL: z.string(),
   KEYS_SECRET: z.string(),
+  /** The secret of the edge before the API; absent where there is none, as on the local cloud. */
+  EDGE_SECRET: z.string().optional(),
   PLAN_SETTINGS: jsonOf(planSettingsSchema),
   PAGE_SETTINGS: jsonOf(pageSettingsSchema),
 });

@@ -13,6 +13,8 @@ export const envSchema = z.object({
   EMAIL_QUEUE_URL: z.string(),
   BULK_QUEUE_URL: z.string(),
   KEYS_SECRET: z.string(),
+  /** The secret of the edge before the API; absent where there is none, as on the local cloud. */
+  EDGE_SECRET: z.string().optional(),
   PLAN_SETTINGS: jsonOf(planSettingsSchema),
   SEND_SETTINGS: jsonOf(sendSettingsSchema),
   PAGE_SETTINGS: jsonOf(pageSettingsSchema),

@@ -31,7 +31,7 @@ const KEY = /^[\x21-\x7e]{1,100}$/;
 
 /** Answers every request of the desk with JSON, whatever its bytes are. */
 export function createHandler(deps: DeskDeps, roles: DeskRoles) {
-  const document = openapi([...ENDPOINTS.values()], deps.texts.authority);
+  const document = openapi([...ENDPOINTS.values()], deps.texts.authority, roles.scopes);
   return async (event: unknown): Promise<Answer> => {
     try {
       const request = eventSchema.parse(event);

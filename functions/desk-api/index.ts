@@ -16,12 +16,15 @@ import { createNoticeQueues } from "../../shared/adapters/notice-queues.ts";
 import { createNoticeTable } from "../../shared/adapters/notice-table.ts";
 import { createOfficeNotices } from "../../shared/adapters/office-notices.ts";
 import { createPageFinder } from "../../shared/adapters/page-finder.ts";
+import { behindEdge } from "../../shared/lambda/behind-edge.ts";
 import { systemClock } from "../../shared/lambda/clock.ts";
 import { parseEnv } from "../../shared/lambda/env.ts";
 import { createLog } from "../../shared/lambda/log.ts";
 import { withMiddy } from "../../shared/lambda/with-middy.ts";
+import { problem } from "./answer.ts";
 import { envSchema } from "./env.ts";
 import { createHandler } from "./handler.ts";
+import { notThroughEdge } from "./refusal.ts";
 
 const log = createLog("desk-api");
 const env = parseEnv(envSchema, process.env);
@@ -57,4 +60,10 @@ const deps = {
   now: systemClock,
   log,
 };
-export const handler = withMiddy(log, createHandler(deps, env.DESK_SETTINGS));
+const api = createHandler(deps, env.DESK_SETTINGS);
+export const handler = withMiddy(
+  log,
+  env.EDGE_SECRET === undefined
+    ? api
+    : behindEdge({ secrets: createKeyring(env.EDGE_SECRET), refusal: problem(notThroughEdge()) }, api),
+);

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { DESK_ACCESS, DESK_ROUTES } from "../../shared/domain/desk-routes.ts";
+import { DESK_ACCESS, DESK_ROUTES, type DeskScopes, scopesOn } from "../../shared/domain/desk-routes.ts";
 import type { Endpoint } from "./endpoint.ts";
 
 const PROBLEM = {
@@ -33,11 +33,11 @@ const COMMON: Readonly<Record<string, string>> = {
 };
 
 /** The OpenAPI 3.1 document, made from what the endpoints parse and answer. */
-export function openapi(endpoints: readonly Endpoint[], authority: string): object {
+export function openapi(endpoints: readonly Endpoint[], authority: string, scopes: DeskScopes): object {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const endpoint of endpoints) {
     const [method = "", path = ""] = endpoint.key.split(" ");
-    paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(endpoint, method, path) };
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(endpoint, scopes) };
   }
   return {
     openapi: "3.1.0",
@@ -56,15 +56,16 @@ export function openapi(endpoints: readonly Endpoint[], authority: string): obje
   };
 }
 
-function operationOf(endpoint: Endpoint, method: string, path: string) {
+function operationOf(endpoint: Endpoint, scopes: DeskScopes) {
   const { key, summary, query, body, answers } = endpoint;
-  const { scopes = [] } = DESK_ROUTES.find((route) => route.key === key) ?? {};
+  const [method = "", path = ""] = key.split(" ");
+  const asked = scopesOn(DESK_ROUTES.find((route) => route.key === key) ?? { key }, scopes);
   return {
     operationId: operationId(method, path),
     summary,
     description: `Who may: ${Object.entries(DESK_ACCESS[key])
       .map(([role, reach]) => `${role} ${reach}`)
-      .join(", ")}. Scopes, any of: ${scopes.join(", ")}.`,
+      .join(", ")}. Scopes, any of: ${asked.join(", ")}.`,
     parameters: [
       ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
         name,

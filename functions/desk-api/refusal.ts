@@ -26,6 +26,11 @@ export function notFound(): Refusal {
   return new Refusal(404, "not-found", "There is nothing here that you may see");
 }
 
+/** The request came round the edge before this API. */
+export function notThroughEdge(): Refusal {
+  return new Refusal(403, "not-through-edge", "This API answers at its public address only");
+}
+
 /** The request is of a wrong shape. */
 export function invalid(errors: readonly FieldProblem[]): Refusal {
   return new Refusal(422, "invalid", "The request breaks a rule", { errors });

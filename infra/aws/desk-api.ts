@@ -2,7 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import { HttpJwtAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { DESK_ROUTES, MACHINE_SCOPE, PEOPLE_SCOPE } from "../../shared/domain/desk-routes.ts";
+import { DESK_ROUTES, type DeskRoute, type DeskScopes, scopesOn } from "../../shared/domain/desk-routes.ts";
 import { deskRolesOf } from "../desk-settings.ts";
 import { deskTextSettingsOf, planSettingsOf, type Settings, sendSettingsOf } from "../settings.ts";
 import type { DataStack } from "./data-stack.ts";
@@ -25,6 +25,8 @@ interface SignIn {
   readonly audience: readonly string[];
   /** The desk's own client. */
   readonly clientId: string;
+  /** What the desk's page asks while somebody signs in. */
+  readonly origins: readonly string[];
 }
 
 /** Requests a second and at once: a few hundred people at their desks, and the case software at night. */
@@ -32,36 +34,41 @@ const THROTTLE = { rateLimit: 200, burstLimit: 400 };
 
 /** The API of caseworkers and of the authority's own case software: nothing of it without a token, but what it is like. */
 export class DeskApi extends Construct {
-  readonly url: string;
-  readonly issuer: string;
-  readonly clientId: string;
+  readonly api: WebApi;
+  readonly handler: SachstandFunction;
+  readonly signIn: SignIn;
 
   constructor(scope: Construct, id: string, props: DeskApiProps) {
     super(scope, id);
     const { settings } = props;
-    const { issuer, audience, clientId } = this.#signIn(settings);
-    const api = new WebApi(this, "Desk", {
+    this.signIn = this.#signIn(settings);
+    const { issuer, audience } = this.signIn;
+    this.handler = this.#function(props);
+    this.api = new WebApi(this, "Desk", {
       stage: settings.stage,
       name: "desk",
       description: "The API of caseworkers and of the authority's case software",
-      routes: routesFor(new HttpJwtAuthorizer("Issuer", issuer, { jwtAudience: [...audience] })),
-      handler: this.#function(props),
+      routes: routesFor(
+        new HttpJwtAuthorizer("Issuer", issuer, { jwtAudience: [...audience] }),
+        settings.desk.scopes,
+      ),
+      handler: this.handler,
       throttle: THROTTLE,
     });
-    this.url = api.stage.url;
-    this.issuer = issuer;
-    this.clientId = clientId;
   }
 
   #signIn(settings: Settings): SignIn {
     const { issuer, audience, clientId } = settings.desk;
-    if (issuer !== null && clientId !== null) return { issuer, audience: [audience], clientId };
-    const { pool, people, machine } = new DeskUserPool(this, "SignIn", { settings });
+    if (issuer !== null && clientId !== null)
+      return { issuer, audience: [audience], clientId, origins: [new URL(issuer).origin] };
+    const { pool, people, machine, hostedOrigin } = new DeskUserPool(this, "SignIn", { settings });
     return {
       issuer: pool.userPoolProviderUrl,
       // Its access tokens have no `aud`; API Gateway looks at their `client_id` then.
       audience: [people.userPoolClientId, machine.userPoolClientId],
       clientId: people.userPoolClientId,
+      // The first has the discovery document and the keys, the second gives tokens.
+      origins: [`https://cognito-idp.${settings.region}.amazonaws.com`, hostedOrigin],
     };
   }
 
@@ -105,11 +112,12 @@ export class DeskApi extends Construct {
  * What is no route of the table is answered by the function, too, for those with any token of ours: nobody else learns what there is.
  * Scopes are asked for everywhere, since an ID token, which has none, would pass otherwise.
  */
-function routesFor(authorizer: HttpJwtAuthorizer): readonly WebRoute[] {
-  const rest = { key: "$default", scopes: [PEOPLE_SCOPE, MACHINE_SCOPE] };
+function routesFor(authorizer: HttpJwtAuthorizer, names: DeskScopes): readonly WebRoute[] {
+  const rest: DeskRoute = { key: "$default", holders: ["people", "machine"] };
   return [...DESK_ROUTES, rest].map((route) => {
-    if ("open" in route && route.open === true) return { key: route.key };
-    if ((route.scopes ?? []).length === 0) throw new Error(`The route ${route.key} asks for no scope.`);
-    return { key: route.key, authorizer, scopes: route.scopes ?? [] };
+    if (route.open === true) return { key: route.key };
+    const scopes = scopesOn(route, names);
+    if (scopes.length === 0) throw new Error(`The route ${route.key} asks for no scope.`);
+    return { key: route.key, authorizer, scopes };
   });
 }

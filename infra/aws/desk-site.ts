@@ -1,10 +1,10 @@
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { build } from "vite";
 import deskConfig from "../../web/desk/vite.config.ts";
 
 /** Where the desk's page lies below a cloud assembly's folder. */
 export function deskFolder(outdir: string): string {
-  return join(outdir, "desk");
+  return resolve(outdir, "desk");
 }
 
 /** Builds the desk's page, offline. The same input gives the same bytes. */

@@ -1,7 +1,7 @@
 import { CfnOutput, Duration, RemovalPolicy } from "aws-cdk-lib";
 import * as cognito from "aws-cdk-lib/aws-cognito";
 import { Construct } from "constructs";
-import { MACHINE_SCOPE, PEOPLE_SCOPE } from "../../shared/domain/desk-routes.ts";
+import type { DeskScopes } from "../../shared/domain/desk-routes.ts";
 import type { Settings } from "../settings.ts";
 
 /** How long tokens last: short, since a role taken from somebody shows in the next one only. */
@@ -17,12 +17,14 @@ export class DeskUserPool extends Construct {
   readonly pool: cognito.UserPool;
   /** The desk in a browser, which can keep no secret. */
   readonly people: cognito.UserPoolClient;
+  /** Where its pages and its token endpoint are. */
+  readonly hostedOrigin: string;
   /** The authority's case software; Cognito keeps its secret. */
   readonly machine: cognito.UserPoolClient;
 
   constructor(scope: Construct, id: string, { settings }: { readonly settings: Settings }) {
     super(scope, id);
-    const { stage, keepDataOnRemoval, pageUrl, desk } = settings;
+    const { stage, region, keepDataOnRemoval, pageUrl, desk } = settings;
     this.pool = new cognito.UserPool(this, "People", {
       userPoolName: `sachstand-${stage}`,
       selfSignUpEnabled: false,
@@ -44,7 +46,9 @@ export class DeskUserPool extends Construct {
     });
     // Cognito wants it to be unlike that of any other account in the region.
     this.pool.addDomain("Domain", { cognitoDomain: { domainPrefix: `sachstand-${stage}` } });
-    const [peopleScope, machineScope] = this.#scopes();
+    this.hostedOrigin = `https://sachstand-${stage}.auth.${region}.amazoncognito.com`;
+    const [peopleScope, machineScope] = this.#scopes(desk.scopes);
+    // Where people are, by the settings: the distribution's own name depends on the API, and that on this client.
     const { origin } = new URL(pageUrl);
     this.people = this.pool.addClient("Desk", {
       userPoolClientName: `sachstand-${stage}-desk`,
@@ -70,9 +74,10 @@ export class DeskUserPool extends Construct {
     new CfnOutput(this, "CaseSoftwareClientId", { value: this.machine.userPoolClientId });
   }
 
-  #scopes(): readonly [cognito.OAuthScope, cognito.OAuthScope] {
-    const [identifier = "", desk = ""] = PEOPLE_SCOPE.split("/");
-    const [, cases = ""] = MACHINE_SCOPE.split("/");
+  /** Cognito names a scope by its resource server and what comes behind the slash. */
+  #scopes({ people, machine }: DeskScopes): readonly [cognito.OAuthScope, cognito.OAuthScope] {
+    const [identifier = "", desk = ""] = people.split("/");
+    const [, cases = ""] = machine.split("/");
     const deskScope = { scopeName: desk, scopeDescription: "Work with cases and people" };
     const casesScope = { scopeName: cases, scopeDescription: "Write cases, as the case software does" };
     const server = this.pool.addResourceServer("Api", { identifier, scopes: [deskScope, casesScope] });

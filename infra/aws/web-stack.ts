@@ -10,6 +10,7 @@ import { DeskApi } from "./desk-api.ts";
 import { SachstandFunction } from "./function.ts";
 import type { SendQueues } from "./pipeline-stack.ts";
 import { WebApi } from "./web-api.ts";
+import { WebFront } from "./web-front.ts";
 
 export interface WebStackProps extends StackProps {
   readonly settings: Settings;
@@ -23,19 +24,33 @@ const THROTTLE = { rateLimit: 50, burstLimit: 100 };
 /** Wrong codes in five minutes; a few hundred come from people who mistype. */
 const FLOOD = 1_000;
 
-/** What is reached by HTTP: the applicant's page, and the desk's API. */
+/** What is reached by HTTP: the applicant's page, the desk and its API. */
 export class WebStack extends Stack {
   constructor(scope: Construct, id: string, { settings, data, queues, ...props }: WebStackProps) {
     super(scope, id, props);
     const pages = this.#pages(settings, data, queues);
-    const { stage } = this.#api(settings, pages);
+    const pagesApi = this.#api(settings, pages);
     this.#floodAlarm(settings.stage, pages);
     const { queue: bulkQueue } = new BulkRunner(this, "BulkNotices", { settings, data });
     const desk = new DeskApi(this, "Desk", { settings, data, queues, bulkQueue });
-    new CfnOutput(this, "PagesUrl", { value: stage.url });
-    new CfnOutput(this, "DeskApiUrl", { value: desk.url });
-    new CfnOutput(this, "DeskIssuer", { value: desk.issuer });
-    new CfnOutput(this, "DeskClientId", { value: desk.clientId });
+    const { issuer, clientId } = desk.signIn;
+    new CfnOutput(this, "DeskIssuer", { value: issuer });
+    new CfnOutput(this, "DeskClientId", { value: clientId });
+    if (settings.edge === null) {
+      new CfnOutput(this, "PagesUrl", { value: pagesApi.stage.url });
+      new CfnOutput(this, "DeskApiUrl", { value: desk.api.stage.url });
+      return;
+    }
+    const { origin, domainName } = new WebFront(this, "WebFront", {
+      settings,
+      edge: settings.edge,
+      pages: { api: pagesApi, handler: pages },
+      desk,
+    });
+    new CfnOutput(this, "DistributionName", { value: domainName });
+    new CfnOutput(this, "PagesUrl", { value: `${origin}${pageBase(settings.pageUrl)}` });
+    new CfnOutput(this, "DeskUrl", { value: `${origin}/desk` });
+    new CfnOutput(this, "DeskApiUrl", { value: `${origin}/api` });
   }
 
   #pages(settings: Settings, data: DataStack, queues: SendQueues): SachstandFunction {

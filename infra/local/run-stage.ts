@@ -3,6 +3,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, QueryCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { deskFolder } from "../aws/desk-site.ts";
+import { deskConfigOf } from "../desk-settings.ts";
 import type { Settings } from "../settings.ts";
 import { synthesize } from "../synthesize.ts";
 import { type FoundNotice, type Inbox, openInbox } from "./inbox.ts";
@@ -58,7 +59,10 @@ export async function runStage(options: StageOptions): Promise<RunningStage> {
       signInRoute(() => signIn),
       ...deskRoutes({
         folder: deskFolder(assembly),
-        config: () => deskConfig(signInOptions(settings.desk, web.url, dataDir)),
+        config: () => {
+          const { clientId } = signInOptions(settings.desk, web.url, dataDir);
+          return deskConfigOf(settings.desk, { issuer: issuerAt(web.url), clientId });
+        },
       }),
     ],
   });
@@ -92,20 +96,16 @@ export async function runStage(options: StageOptions): Promise<RunningStage> {
 const OFFICE = "coerde";
 
 function signInOptions(desk: Settings["desk"], webUrl: string, dataDir: string): SignInOptions {
-  const { audience, groups, groupsClaim, clientId } = desk;
+  const { audience, groups, groupsClaim, clientId, scopes } = desk;
   return {
     webUrl,
     dataDir,
     audience,
     groupsClaim,
+    scopes,
     clientId: clientId ?? "sachstand-desk",
     people: peopleOf(groups, OFFICE),
   };
-}
-
-/** What the desk's page must know to let somebody sign in. */
-function deskConfig({ webUrl, clientId }: SignInOptions) {
-  return { issuer: issuerAt(webUrl), clientId, scope: "openid profile sachstand/desk" };
 }
 
 /** Whether no case has ever been written. */

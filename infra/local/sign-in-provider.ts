@@ -1,6 +1,7 @@
 import { join } from "node:path";
 // biome-ignore lint/correctness/noUnresolvedImports: the linter does not find the entry of this package
 import Provider, { type Configuration, type Context } from "oidc-provider";
+import type { DeskScopes } from "../../shared/domain/desk-routes.ts";
 import { readSignInKeys } from "./sign-in-keys.ts";
 import { type Person, personBy } from "./sign-in-people.ts";
 import { createSignInStore } from "./sign-in-store.ts";
@@ -19,6 +20,7 @@ export interface SignInOptions {
   readonly clientId: string;
   /** The claim that holds a person's groups. */
   readonly groupsClaim: string;
+  readonly scopes: DeskScopes;
 }
 
 /** Below this path of the web. */
@@ -26,7 +28,6 @@ export const SIGN_IN_PATH = "/oidc";
 
 /** The client that plays the authority's case software. Nothing that it opens leaves this machine. */
 const CASE_SOFTWARE = { id: "sachstand-case-software", secret: "local-only-secret" };
-const SCOPE = { people: "sachstand/desk", caseSoftware: "sachstand/cases" };
 
 /** Stands for the desk's API where a resource must have a URI (RFC 8707); tokens name the audience. */
 const RESOURCE = "urn:sachstand:desk-api";
@@ -72,7 +73,7 @@ export function createProvider(options: SignInOptions): Provider {
     interactions: { url: (_, { uid }) => `${SIGN_IN_PATH}/sign-in/${uid}` },
     issueRefreshToken: async (_, client) => client.grantTypeAllowed("refresh_token"),
     jwks: keys.jwks,
-    loadExistingGrant: everythingGranted,
+    loadExistingGrant: everythingGranted(options.scopes),
     renderError: async (context, { error }) => show(context, await errorPage(error)),
     ttl: TTL,
   });
@@ -99,7 +100,7 @@ function clientsOf({ webUrl, clientId }: SignInOptions): Configuration["clients"
   ];
 }
 
-function featuresOf({ audience }: SignInOptions): Configuration["features"] {
+function featuresOf({ audience, scopes }: SignInOptions): Configuration["features"] {
   return {
     clientCredentials: { enabled: true },
     devInteractions: { enabled: false },
@@ -108,7 +109,7 @@ function featuresOf({ audience }: SignInOptions): Configuration["features"] {
       defaultResource: () => RESOURCE,
       useGrantedResource: () => true,
       getResourceServerInfo: (_, __, { clientId }) => ({
-        scope: scopeOf(clientId),
+        scope: scopeOf(clientId, scopes),
         audience,
         accessTokenFormat: "jwt",
         accessTokenTTL: TTL.AccessToken,
@@ -125,18 +126,20 @@ function featuresOf({ audience }: SignInOptions): Configuration["features"] {
 }
 
 /** The case software writes cases, everybody else is people. */
-function scopeOf(clientId: string): string {
-  return clientId === CASE_SOFTWARE.id ? SCOPE.caseSoftware : SCOPE.people;
+function scopeOf(clientId: string, { people, machine }: DeskScopes): string {
+  return clientId === CASE_SOFTWARE.id ? machine : people;
 }
 
-async function everythingGranted({ oidc: { client, session, provider } }: Context) {
-  const { clientId } = client ?? { clientId: "" };
-  const grant = new provider.Grant({ clientId, accountId: session?.accountId ?? "" });
-  grant.addOIDCScope("openid profile offline_access");
-  grant.addResourceScope(RESOURCE, scopeOf(clientId));
-  await grant.save();
-  return grant;
-}
+const everythingGranted =
+  (scopes: DeskScopes) =>
+  async ({ oidc: { client, session, provider } }: Context) => {
+    const { clientId } = client ?? { clientId: "" };
+    const grant = new provider.Grant({ clientId, accountId: session?.accountId ?? "" });
+    grant.addOIDCScope("openid profile offline_access");
+    grant.addResourceScope(RESOURCE, scopeOf(clientId, scopes));
+    await grant.save();
+    return grant;
+  };
 
 function show(context: Context, page: string): void {
   context.set(pageHeaders({ forms: "own" }));

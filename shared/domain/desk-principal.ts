@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { MACHINE_SCOPE, PEOPLE_SCOPE, type Principal } from "./desk-routes.ts";
+import type { Principal } from "./desk-routes.ts";
 import { idSchema } from "./problem.ts";
 import { hashOf } from "./spread.ts";
 
@@ -20,8 +20,22 @@ const roleSchema = z.discriminatedUnion(
   { error: 'must be { "role": "caseworker", "office": "..." } or { "role": "lead" }' },
 );
 
-/** How a token's groups become roles. */
+/** What a scope's name may consist of (RFC 6749, section 3.3), as long as an HTTP API takes it. */
+const scopeSchema = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,64}$/, {
+  error: "must be 1 to 64 ASCII characters without spaces, quotes or backslashes",
+});
+
+/** The scopes by the names that stand in tokens. */
+export const deskScopesSchema = z.strictObject({
+  /** Of people at the desk. */
+  people: scopeSchema,
+  /** Of the authority's own case software. */
+  machine: scopeSchema,
+});
+
+/** How a token's scopes and groups become roles. */
 export const deskRolesSchema = z.strictObject({
+  scopes: deskScopesSchema,
   /** The claim that holds a person's groups. */
   groupsClaim: z.string().min(1).max(128),
   /** Roles by group; groups that are not here give none. */
@@ -38,25 +52,26 @@ const SEPARATOR = /\s+/;
 /**
  * Who somebody is by their token, which has been verified before; undefined for those who have no role.
  *
- * A token for people (scope `sachstand/desk`) gets its role from its groups: a lead's goes before a caseworker's, who may have several
- * offices. A token of the case software (scope `sachstand/cases` alone) must be the program's own, by the client credentials grant:
+ * A token with the scope of people gets its role from its groups: a lead's goes before a caseworker's, who may have several
+ * offices. A token with the scope of the case software alone must be the program's own, by the client credentials grant:
  * with groups, or a `sub` that is not the client itself, it is a person's, who gets no role by the case software's scope.
  */
-export function principalOf(claims: Claims, { groupsClaim, groups }: DeskRoles): Principal | undefined {
-  const scopes = scopesOf(claims);
+export function principalOf(claims: Claims, roles: DeskRoles): Principal | undefined {
+  const { scopes, groupsClaim, groups } = roles;
+  const given = scopesOf(claims);
   const held = groupsIn(claims[groupsClaim]);
-  if (scopes.includes(PEOPLE_SCOPE)) {
+  if (given.includes(scopes.people)) {
     const actor = actorOf(claims["sub"]);
     if (actor === undefined) return undefined;
-    const roles = held.flatMap((group) => (Object.hasOwn(groups, group) ? (groups[group] ?? []) : []));
-    if (roles.some(({ role }) => role === "lead")) return { role: "lead", offices: [], actor };
-    const offices = roles.flatMap((found) => (found.role === "caseworker" ? found.office : []));
+    const found = held.flatMap((group) => (Object.hasOwn(groups, group) ? (groups[group] ?? []) : []));
+    if (found.some(({ role }) => role === "lead")) return { role: "lead", offices: [], actor };
+    const offices = found.flatMap((one) => (one.role === "caseworker" ? one.office : []));
     return offices.length === 0 ? undefined : { role: "caseworker", offices: [...new Set(offices)], actor };
   }
   const client = claims["client_id"] ?? claims["azp"];
   const isProgram = held.length === 0 && (claims["sub"] ?? client) === client;
   const actor = actorOf(client);
-  if (!scopes.includes(MACHINE_SCOPE) || !isProgram || actor === undefined) return undefined;
+  if (!given.includes(scopes.machine) || !isProgram || actor === undefined) return undefined;
   return { role: "machine", offices: [], actor };
 }
 

@@ -45,17 +45,19 @@ export const DESK_ACCESS = {
 
 export type DeskRouteKey = keyof typeof DESK_ACCESS;
 
-/** The scope of people, and that of the case software. */
-export const PEOPLE_SCOPE = "sachstand/desk";
-export const MACHINE_SCOPE = "sachstand/cases";
+/** Whom a token is for; each has a scope of its own. */
+type ScopeHolder = "people" | "machine";
+
+/** The scopes by the names that stand in tokens. */
+export type DeskScopes = Readonly<Record<ScopeHolder, string>>;
 
 /** A route of the API. */
 export interface DeskRoute {
   readonly key: string;
   /** Answers anybody, without a token. */
   readonly open?: true;
-  /** Of these a token must have one. */
-  readonly scopes?: readonly string[];
+  /** A token must have the scope of one of them. */
+  readonly holders?: readonly ScopeHolder[];
 }
 
 /** What the desk's API is like stands open; all else takes a token. */
@@ -64,11 +66,16 @@ const OPEN: DeskRoute = { key: "GET /api/openapi.json", open: true };
 /** All routes as the API needs them. */
 export const DESK_ROUTES: readonly DeskRoute[] = [
   OPEN,
-  ...Object.entries(DESK_ACCESS).map(([key, access]) => ({ key, scopes: scopesFor(access) })),
+  ...Object.entries(DESK_ACCESS).map(([key, access]) => ({ key, holders: holdersFor(access) })),
 ];
 
-function scopesFor({ machine }: Access): readonly string[] {
-  return machine === "no" ? [PEOPLE_SCOPE] : [PEOPLE_SCOPE, MACHINE_SCOPE];
+function holdersFor({ machine }: Access): readonly ScopeHolder[] {
+  return machine === "no" ? ["people"] : ["people", "machine"];
+}
+
+/** Of these scopes a token must have one on a route; none where it stands open. */
+export function scopesOn({ holders = [] }: DeskRoute, scopes: DeskScopes): readonly string[] {
+  return holders.map((holder) => scopes[holder]);
 }
 
 /** Somebody whose token has been verified. */

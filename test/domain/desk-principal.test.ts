@@ -3,7 +3,9 @@ import { describe, expect, it } from "vitest";
 import { actorSchema } from "../../shared/domain/case.ts";
 import { type DeskRoles, deskRolesSchema, principalOf } from "../../shared/domain/desk-principal.ts";
 
+const SCOPES = { people: "sachstand/desk", machine: "sachstand/cases" };
 const ROLES: DeskRoles = {
+  scopes: SCOPES,
   groupsClaim: "groups",
   groups: {
     leads: { role: "lead" },
@@ -54,6 +56,17 @@ describe("a person", () => {
     for (const scope of [undefined, "", "openid", "sachstand/cases", "sachstand/desks", "x/sachstand/desk"]) {
       expect(person({ scope, groups: ["leads"], client_id: "sachstand-desk" }), scope).toBeUndefined();
     }
+  });
+
+  it("has a role by the scope's name in the settings, and by no other", () => {
+    const short = { ...ROLES, scopes: { people: "desk", machine: "cases" } };
+    const claims = { sub: "p-1", groups: ["leads"] };
+
+    expect(principalOf({ ...claims, scp: "desk" }, short)).toMatchObject({ role: "lead" });
+    expect(principalOf({ ...claims, scp: "sachstand/desk" }, short)).toBeUndefined();
+    expect(principalOf({ sub: "software", client_id: "software", scp: "cases" }, short)?.role).toBe(
+      "machine",
+    );
   });
 
   it("is nobody without a subject", () => {
@@ -146,15 +159,23 @@ describe("claims of any kind", () => {
   });
 });
 
+describe("scopes in the settings", () => {
+  it.each(["a b", "", '"', "a\\b", "ä", "a".repeat(65)])("may not be called %j", (people) => {
+    const roles = { ...ROLES, scopes: { ...SCOPES, people } };
+
+    expect(deskRolesSchema.safeParse(roles).success).toBe(false);
+  });
+});
+
 describe("groups in the settings", () => {
   it.each(["a b", "[a", "a]", "", "a\tb", "a".repeat(129)])("may not be called %j", (group) => {
-    const roles = { groupsClaim: "groups", groups: { [group]: { role: "lead" } } };
+    const roles = { scopes: SCOPES, groupsClaim: "groups", groups: { [group]: { role: "lead" } } };
 
     expect(deskRolesSchema.safeParse(roles).success).toBe(false);
   });
 
   it.each(["sachstand-lead", "/sachstand/lead", "0b1d-4c", "Führung"])("may be called %j", (group) => {
-    const roles = { groupsClaim: "cognito:groups", groups: { [group]: { role: "lead" } } };
+    const roles = { scopes: SCOPES, groupsClaim: "cognito:groups", groups: { [group]: { role: "lead" } } };
 
     expect(deskRolesSchema.safeParse(roles).success).toBe(true);
   });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { readSettings } from "../../infra/settings.ts";
 import { synthesize } from "../../infra/synthesize.ts";
-import { DESK_ROUTES } from "../../shared/domain/desk-routes.ts";
+import { DESK_ROUTES, scopesOn } from "../../shared/domain/desk-routes.ts";
 
 const templateSchema = z.object({
   Resources: z.record(
@@ -71,7 +71,8 @@ describe.each(STAGES)("the desk's API of %s", (stage) => {
   it("asks for a scope on every other route, which no ID token has", () => {
     const scopes = new Map(routesOf(stage).map((route) => [route.RouteKey, route.AuthorizationScopes]));
 
-    for (const { key, scopes: wanted = [] } of DESK_ROUTES) expect(scopes.get(key), key).toEqual(wanted);
+    for (const route of DESK_ROUTES)
+      expect(scopes.get(route.key), route.key).toEqual(scopesOn(route, readSettings(stage).desk.scopes));
     for (const [key, asked] of scopes) {
       if (key === OPEN) continue;
       expect(asked, key).not.toEqual([]);
@@ -120,7 +121,11 @@ describe.each(STAGES)("the desk's API of %s", (stage) => {
       .parse(only("AWS::Lambda::Function", stage)["Environment"]);
     const { groupsClaim, groups } = readSettings(stage).desk;
 
-    expect(JSON.parse(String(Variables["DESK_SETTINGS"]))).toEqual({ groupsClaim, groups });
+    expect(JSON.parse(String(Variables["DESK_SETTINGS"]))).toEqual({
+      groupsClaim,
+      groups,
+      scopes: { people: "sachstand/desk", machine: "sachstand/cases" },
+    });
     expect(JSON.stringify(Variables)).not.toMatch(/ClientSecret|hours/);
   });
 });

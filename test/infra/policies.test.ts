@@ -98,13 +98,12 @@ describe("tables", () => {
 
 describe("the keys behind tokens", () => {
   const secret = () => {
-    const [found] = ofType("AWS::SecretsManager::Secret");
+    const [found] = ofType("AWS::SecretsManager::Secret").filter(([id]) => id.startsWith("Keys"));
     if (found === undefined) throw new Error("no secret");
     return found;
   };
 
   it("survive their stack in production, encrypted with our key", () => {
-    expect(ofType("AWS::SecretsManager::Secret")).toHaveLength(1);
     expect(secret()[1]).toMatchObject({
       DeletionPolicy: "Retain",
       Properties: {
@@ -288,7 +287,9 @@ describe("event source mappings", () => {
 describe("functions", () => {
   it("run on Node 24, on arm64, each with a log of its own that ends", () => {
     for (const [id, { Properties }] of ofType("AWS::Lambda::Function")) {
-      expect(Properties, id).toMatchObject({ Runtime: "nodejs24.x", Architectures: ["arm64"] });
+      // The one that CDK brings along puts the desk's files into their bucket while deploying.
+      const Runtime = id.startsWith("CustomCDKBucketDeployment") ? "python3.13" : "nodejs24.x";
+      expect(Properties, id).toMatchObject({ Runtime, Architectures: ["arm64"] });
       expect(text(Properties["LoggingConfig"]), id).toContain("Log");
     }
     for (const [id, { Properties }] of ofType("AWS::Logs::LogGroup")) {

@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { deskConfigOf, deskRolesOf } from "../../infra/desk-settings.ts";
 import { checkSettings, planSettingsOf, readSettings, unreviewedLanguages } from "../../infra/settings.ts";
 import { unreadIn } from "../../infra/synthesize.ts";
 
@@ -113,6 +114,36 @@ describe("settings of a stage", () => {
   ])("refuse an issuer %s", (_, fields, field) => {
     expect(problemsWith({ desk: { ...valid().desk, ...fields } })).toMatch(
       new RegExp(`^ {2}desk\\.${field}: must`, "m"),
+    );
+  });
+
+  it("know the scopes by their standard names where they name none", () => {
+    const { scopes: _, ...desk } = valid().desk;
+
+    expect(checkSettings("local", { ...valid(), desk }, "x.json").desk.scopes).toEqual({
+      people: "sachstand/desk",
+      machine: "sachstand/cases",
+    });
+  });
+
+  it("ask an issuer for a scope by another name than its tokens have, where that is so", () => {
+    const scopes = { people: "desk", machine: "cases", requested: "api://7f1c/desk" };
+    const { desk } = checkSettings("local", { ...valid(), desk: { ...valid().desk, scopes } }, "x.json");
+    const signIn = { issuer: "https://issuer.example.org", clientId: "the-desk" };
+
+    expect(deskRolesOf(desk).scopes).toEqual({ people: "desk", machine: "cases" });
+    expect(deskConfigOf(desk, signIn)).toEqual({ ...signIn, scope: "openid profile api://7f1c/desk" });
+  });
+
+  it("refuse one scope for people and programs, and other names where the stack makes the user pool", () => {
+    const same = { people: "desk", machine: "desk" };
+    const own = { people: "desk", machine: "cases" };
+
+    expect(problemsWith({ desk: { ...valid().desk, scopes: same } })).toMatch(
+      /^ {2}desk\.scopes\.machine: must differ from people$/m,
+    );
+    expect(problemsWith({ desk: { ...valid().desk, issuer: null, clientId: null, scopes: own } })).toMatch(
+      /^ {2}desk\.scopes: must be sachstand\/desk and sachstand\/cases, or left out, where there is no issuer$/m,
     );
   });
 

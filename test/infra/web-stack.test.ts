@@ -34,9 +34,9 @@ function ofType(type: string, stack = "web", stage = "production"): readonly [st
   return found;
 }
 
-/** What belongs to the applicant's page; the desk's API and bulk notices stand in the same stack. */
+/** What belongs to the applicant's page; the desk's API, bulk notices and what stands before all stand in the same stack. */
 function ofPages(type: string): readonly [string, Resource][] {
-  return ofType(type).filter(([id]) => !/^(Desk|BulkNotices)/.test(id));
+  return ofType(type).filter(([id]) => !/^(Desk|BulkNotices|WebFront|Custom)/.test(id));
 }
 
 function only(type: string): Resource["Properties"] {

@@ -35,6 +35,7 @@ async function startSignIn(dataDir = temporaryFolder()): Promise<string> {
     audience: "the-api",
     clientId: "sachstand-desk",
     groupsClaim: "groups",
+    scopes: { people: "sachstand/desk", machine: "sachstand/cases" },
   });
   return web.url;
 }

@@ -12,7 +12,7 @@ import {
 import { afterAll, beforeAll, vi } from "vitest";
 import type { InboxEntry } from "../../infra/local/inbox.ts";
 import { type RunningStage, runStage } from "../../infra/local/run-stage.ts";
-import { readSettings } from "../../infra/settings.ts";
+import { readSettings, type Settings } from "../../infra/settings.ts";
 import { type Notice, noticeSchema } from "../../shared/domain/notice.ts";
 
 /** A stage that runs for one test file, and the AWS client of somebody who knows nothing but the tables. */
@@ -40,13 +40,15 @@ export function eventually<T>(look: () => Promise<T> | T): Promise<T> {
   return vi.waitFor(look, { timeout: 20_000, interval: 50 });
 }
 
+type StageFields = Partial<Pick<Settings, "holdSeconds" | "edge">>;
+
 /** Runs the stage `local` without hold on free ports, with data of its own, while a file's tests run. */
-export function useStage({ holdSeconds = 0 }: { readonly holdSeconds?: number } = {}): TestStage {
+export function useStage({ holdSeconds = 0, edge = null }: StageFields = {}): TestStage {
   const dataDir = mkdtempSync(join(tmpdir(), "sachstand-test-"));
   const logLines: string[] = [];
   let running: RunningStage | undefined;
   beforeAll(async () => {
-    const settings = { ...readSettings("local"), holdSeconds };
+    const settings = { ...readSettings("local"), holdSeconds, edge };
     const onLog = (line: string) => logLines.push(line);
     running = await runStage({ settings, dataDir, awsPort: 0, webPort: 0, onLog });
   });

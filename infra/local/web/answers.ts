@@ -1,38 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { type Allowed, COMMON_HEADERS, contentSecurityPolicy, KEPT } from "../../web-headers.ts";
 import type { Visit } from "./visit.ts";
-
-const COMMON_HEADERS = {
-  "x-content-type-options": "nosniff",
-  "referrer-policy": "no-referrer",
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-resource-policy": "same-origin",
-};
-
-/** Which styles a page may use: its own files only, or inline ones too (scripts are never inline). */
-type Styles = "own" | "inline";
-
-/** What a page may do beside showing itself. */
-export interface Allowed {
-  readonly styles?: Styles;
-  /** Whether its forms may be sent, to this address only. */
-  readonly forms?: "none" | "own";
-}
-
-function contentSecurityPolicy({ styles = "own", forms = "none" }: Allowed): string {
-  return [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src 'self'${styles === "inline" ? " 'unsafe-inline'" : ""}`,
-    "img-src data:",
-    "connect-src 'self'",
-    "frame-src 'none'",
-    "base-uri 'none'",
-    `form-action ${forms === "own" ? "'self'" : "'none'"}`,
-    "frame-ancestors 'none'",
-  ].join("; ");
-}
 
 /** A file beside this one, as text. */
 export function readPageFile(name: string): Promise<string> {
@@ -44,7 +14,7 @@ export function pageHeaders(allowed: Allowed): Record<string, string> {
   return {
     ...COMMON_HEADERS,
     "content-security-policy": contentSecurityPolicy(allowed),
-    "cache-control": "no-cache",
+    "cache-control": KEPT.ask,
   };
 }
 
@@ -58,9 +28,6 @@ export function answerPage(
     .writeHead(status, { ...pageHeaders(allowed), "content-type": "text/html; charset=utf-8" })
     .end(html);
 }
-
-/** How long a file may be kept without asking: one whose name changes with its content, for ever. */
-const KEPT = { ask: "no-cache", immutable: "public, max-age=31536000, immutable" } as const;
 
 /** Answers with a script or a style sheet. */
 export function answerAsset(
