@@ -26,7 +26,7 @@ export interface OfficeNotices {
 }
 
 /** Numbers of notices, by what has become of them. */
-export interface Outcomes {
+interface Outcomes {
   /** A provider took them, whatever it said later. */
   readonly sent: number;
   readonly delivered: number;

@@ -21,6 +21,8 @@ export interface SignIn extends Session {
 
 const SIGNED_OUT = "desk.signed-out";
 
+const AFTER_SIGN_OUT = `${location.origin}/desk`;
+
 /** Seconds before its end in which a token counts as over. */
 const LEEWAY = 10;
 
@@ -38,7 +40,7 @@ export function createSignIn(config: DeskConfig, ended: () => void): SignIn {
     scope: config.scope,
     ...(config.resource !== undefined && { resource: config.resource }),
     redirect_uri: `${location.origin}/desk/callback`,
-    post_logout_redirect_uri: `${location.origin}/desk`,
+    post_logout_redirect_uri: AFTER_SIGN_OUT,
     response_type: "code",
     userStore: new WebStorageStateStore({ store: sessionStorage }),
     stateStore: new WebStorageStateStore({ store: sessionStorage }),
@@ -81,7 +83,10 @@ export function createSignIn(config: DeskConfig, ended: () => void): SignIn {
     },
     async end() {
       sessionStorage.setItem(SIGNED_OUT, "yes");
-      await manager.signoutRedirect();
+      const user = await manager.getUser();
+      // Cognito knows these two in the place of the standard's (RP-Initiated Logout 1.0); without a token the first is sent anyway.
+      const client = user?.id_token === undefined ? {} : { client_id: config.clientId };
+      await manager.signoutRedirect({ extraQueryParams: { ...client, logout_uri: AFTER_SIGN_OUT } });
     },
     name: async () => (await manager.getUser())?.profile.name,
   };
