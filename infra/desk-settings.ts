@@ -6,29 +6,45 @@ const STANDARD_SCOPES = { people: "sachstand/desk", machine: "sachstand/cases" }
 
 /** Who may use the desk and its API, and who says so. */
 export const deskSchema = deskRolesSchema.extend({
-  /** The scopes by the names that stand in tokens; Entra ID shortens them there, to `desk`. */
   scopes: deskScopesSchema
     .extend({
-      /** How the desk asks for the scope of people, where that is not its name in the token: `api://<id>/desk` at Entra ID. */
       requested: z
         .string()
         .regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/, {
           error: "must be 1 to 256 ASCII characters without spaces, quotes or backslashes",
         })
-        .optional(),
+        .optional()
+        .describe(
+          "How the desk asks for the scope of people, where that is not its name in the token: api://<id>/desk at Entra ID.",
+        ),
     })
-    .default(STANDARD_SCOPES),
-  /** An OpenID Connect issuer, as it stands in its tokens; null, and the stack makes a Cognito user pool of its own. */
+    .default(STANDARD_SCOPES)
+    .describe("The scopes by the names that stand in tokens; Entra ID shortens them there, to desk."),
   issuer: z
     .url()
     .refine((url) => /^https:\/\/|^http:\/\/127\.0\.0\.1:/.test(url), {
       error: "must be an address that begins with https",
     })
-    .nullable(),
-  /** What an access token's `aud` must hold; Cognito's have none, there the stack's own clients count. */
-  audience: z.string().min(1).max(256).default("sachstand-desk-api"),
-  /** The desk's own client at the issuer, a public one; null with Cognito, where the stack makes it. */
-  clientId: z.string().min(1).max(256).nullable(),
+    .nullable()
+    .describe(
+      "An OpenID Connect issuer, as it stands in its tokens; null, and the stack makes a Cognito user pool of its own.",
+    ),
+  audience: z
+    .string()
+    .min(1)
+    .max(256)
+    .default("sachstand-desk-api")
+    .describe(
+      "What an access token's aud must hold; Cognito's have none, there the stack's own clients count.",
+    ),
+  clientId: z
+    .string()
+    .min(1)
+    .max(256)
+    .nullable()
+    .describe(
+      "The desk's own client at the issuer, a public one; null with Cognito, where the stack makes it.",
+    ),
 });
 
 export type DeskSettings = Readonly<z.infer<typeof deskSchema>>;

@@ -3,20 +3,24 @@ import { pageBase } from "../shared/domain/page-routes.ts";
 
 /** What stands before page, desk and API. What it needs of AWS lives in us-east-1, wherever the rest is. */
 export const edgeSchema = z.strictObject({
-  /** A certificate for the host of `pageUrl`; null, and the distribution is reached by its own name only. */
   certificateArn: z
     .string()
     .regex(/^arn:aws:acm:us-east-1:\d{12}:certificate\/[0-9a-f-]{36}$/, {
       error: "must be the ARN of a certificate in us-east-1, where CloudFront looks for it, or null",
     })
-    .nullable(),
-  /** The web ACL that the stage's edge stack makes (its output `WebAclArn`); null, and nothing slows floods down before they cost. */
+    .nullable()
+    .describe(
+      "A certificate for the host of pageUrl; null, and the distribution is reached by its own name only.",
+    ),
   webAclArn: z
     .string()
     .regex(/^arn:aws:wafv2:us-east-1:\d{12}:global\/webacl\/[\w-]+\/[0-9a-f-]{36}$/, {
       error: "must be the ARN of a web ACL for CloudFront in us-east-1, or null",
     })
-    .nullable(),
+    .nullable()
+    .describe(
+      "The web ACL that the stage's edge stack makes (its output WebAclArn); null, and nothing slows floods down before they cost.",
+    ),
 });
 
 interface EdgeSettings {

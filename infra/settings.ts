@@ -15,78 +15,114 @@ import { edgeProblems, edgeSchema } from "./edge-settings.ts";
 
 /** What every channel needs to know. */
 const channelShape = {
-  /** Messages a second, at most your account's quota. */
-  perSecond: z.number().min(1),
-  /** Messages at once after a time of silence; one second's worth, unless the provider allows for less. */
-  burst: z.int().min(1),
-  /** What happens when a provider's answer was lost: a person looks at it, or it is sent once more. */
-  afterLostAnswer: z.enum(["attention", "send-again"], { error: "must be attention or send-again" }),
-  /** Hours without a receipt after which something is done about it. */
-  receiptHours: z.number().positive(),
+  perSecond: z.number().min(1).describe("Messages a second, at most your account's quota."),
+  burst: z
+    .int()
+    .min(1)
+    .describe(
+      "Messages at once after a time of silence; one second's worth, unless the provider allows for less.",
+    ),
+  afterLostAnswer: z
+    .enum(["attention", "send-again"], { error: "must be attention or send-again" })
+    .describe(
+      "What happens when a provider's answer was lost: a person looks at it, or it is sent once more.",
+    ),
+  receiptHours: z
+    .number()
+    .positive()
+    .describe("Hours without a receipt after which something is done about it."),
 };
 
-const settingsSchema = z.strictObject({
-  /** AWS region of everything; social data stays in the EU. */
-  region: z.string().regex(/^eu-[a-z]+-\d$/, { error: "must be a region in the EU, like eu-central-1" }),
-  /** The authority's name as people know it. */
-  authority: z.string().min(1).max(60),
-  /** Address of the applicants' pages; notices name it, so it should be short. */
+/** The file of a stage. What `describe` says of a field is what `npm run settings` prints. */
+export const settingsSchema = z.strictObject({
+  region: z
+    .string()
+    .regex(/^eu-[a-z]+-\d$/, { error: "must be a region in the EU, like eu-central-1" })
+    .describe("AWS region of everything; social data stays in the EU."),
+  authority: z.string().min(1).max(60).describe("The authority's name as people know it."),
   pageUrl: z
     .url({ error: "must be an address like https://sachstand.example.org/s" })
     .refine((url) => !url.endsWith("/"), { error: "must not end with a slash" })
     // Stands in mail headers as it is, with more behind it.
     .refine((url) => /^[\x21-\x7e]+$/.test(url) && !/[?#]/.test(url), {
       error: "must be ASCII (a name beyond it in its xn-- form), without ? or #",
-    }),
-  /** Languages offered, by BCP 47, each with a catalog in shared/messages; `all` offers every catalog there is. */
-  languages: z.union([z.literal("all"), z.array(z.string()).min(1, { error: "must name a language" })], {
-    error: 'must be "all" or a list of languages, like ["de", "uk"]',
-  }),
-  /** Used where we do not offer what a person reads; one of the languages. */
-  defaultLanguage: z.string(),
-  /** Seconds for which a status notice waits, so that a slip can be undone. */
-  holdSeconds: z.int().min(0).max(86_400),
-  /** Whether `in-review` is told. */
-  tellInReview: z.boolean(),
-  /** When people may be disturbed, on the clocks of Europe/Berlin; null is around the clock. */
-  sendingHours: sendingHoursSchema.nullable(),
-  /** So many days before a letter's deadline missing documents are asked for once more. */
+    })
+    .describe("Address of the applicants' pages; notices name it, so it should be short."),
+  languages: z
+    .union([z.literal("all"), z.array(z.string()).min(1, { error: "must name a language" })], {
+      error: 'must be "all" or a list of languages, like ["de", "uk"]',
+    })
+    .describe(
+      "Languages offered, by BCP 47, each with a catalog in shared/messages; all offers every catalog there is.",
+    ),
+  defaultLanguage: z
+    .string()
+    .describe("Used where we do not offer what a person reads; one of the languages."),
+  holdSeconds: z
+    .int()
+    .min(0)
+    .max(86_400)
+    .describe("Seconds for which a status notice waits, so that a slip can be undone."),
+  tellInReview: z.boolean().describe("Whether in-review is told."),
+  sendingHours: sendingHoursSchema
+    .nullable()
+    .describe("When people may be disturbed, on the clocks of Europe/Berlin; null is around the clock."),
   remindDaysBefore: planSettingsSchema.shape.remindDaysBefore,
-  /** So that no mistake upstream floods a phone; what is over goes to a caseworker. */
-  limits: sendSettingsSchema.shape.limits,
-  /** How often six-digit codes may be sent, so that nobody's phone is flooded from the page. */
-  codes: codeLimitsSchema,
-  /** Whether tables outlive their stack, protected from deletion. */
-  keepDataOnRemoval: z.boolean(),
-  sms: z.strictObject({
-    /** Shown as the sender: 3 to 11 letters and digits, at least one letter. */
-    senderId: z.string().regex(/^(?=.*[A-Za-z])[A-Za-z0-9]{3,11}$/, {
-      error: "must be 3 to 11 letters and digits, with at least one letter",
-    }),
-    /** US dollars per message; SNS drops what would cost more. */
-    maxPriceUsd: z.string().regex(/^\d+\.\d\d$/, { error: "must be an amount like 0.50" }),
-    /** US dollars for one part to Germany, from the price list of your AWS account. */
-    ...channelShape,
-    /** US dollars a month; a warning comes at 80 %, and beyond it people are turned to their next channel. */
-    monthlyBudgetUsd: z.number().positive(),
-    pricePerPartUsd: z.string().regex(/^\d+\.\d{2,5}$/, { error: "must be an amount like 0.0950" }),
-    /** Starts of E.164 numbers that may be sent to. */
-    destinations: z.array(z.string().regex(/^\+\d{2,10}$/, { error: "must be like +4917" })).min(1),
-  }),
-  email: z.strictObject({
-    ...channelShape,
-    fromName: z.string().min(1).max(60),
-    /** Its domain is verified with SES. */
-    fromAddress: z.email({ error: "must be an e-mail address" }),
-  }),
-  /** Who may use the desk and its API, and who says so. */
-  desk: deskSchema,
-  /** The CloudFront distribution before page, desk and API; null where there is none, as on the local cloud. */
-  edge: edgeSchema.nullable(),
-  /** Branch offices by id. */
+  limits: sendSettingsSchema.shape.limits.describe(
+    "So that no mistake upstream floods a phone; what is over goes to a caseworker.",
+  ),
+  codes: codeLimitsSchema.describe(
+    "How often six-digit codes may be sent, so that nobody's phone is flooded from the page.",
+  ),
+  keepDataOnRemoval: z.boolean().describe("Whether tables outlive their stack, protected from deletion."),
+  sms: z
+    .strictObject({
+      senderId: z
+        .string()
+        .regex(/^(?=.*[A-Za-z])[A-Za-z0-9]{3,11}$/, {
+          error: "must be 3 to 11 letters and digits, with at least one letter",
+        })
+        .describe("Shown as the sender: 3 to 11 letters and digits, at least one letter."),
+      maxPriceUsd: z
+        .string()
+        .regex(/^\d+\.\d\d$/, { error: "must be an amount like 0.50" })
+        .describe("US dollars per message; SNS drops what would cost more."),
+      ...channelShape,
+      monthlyBudgetUsd: z
+        .number()
+        .positive()
+        .describe(
+          "US dollars a month; a warning comes at 80 %, and beyond it people are turned to their next channel.",
+        ),
+      pricePerPartUsd: z
+        .string()
+        .regex(/^\d+\.\d{2,5}$/, { error: "must be an amount like 0.0950" })
+        .describe("US dollars for one part to Germany, from the price list of your AWS account."),
+      destinations: z
+        .array(z.string().regex(/^\+\d{2,10}$/, { error: "must be like +4917" }))
+        .min(1)
+        .describe("Starts of E.164 numbers that may be sent to."),
+    })
+    .describe("How SMS go out, by SNS."),
+  email: z
+    .strictObject({
+      ...channelShape,
+      fromName: z.string().min(1).max(60).describe("The sender's name as mail programs show it."),
+      fromAddress: z
+        .email({ error: "must be an e-mail address" })
+        .describe("Its domain is verified with SES."),
+    })
+    .describe("How e-mails go out, by SES."),
+  desk: deskSchema.describe("Who may use the desk and its API, and who says so."),
+  edge: edgeSchema
+    .nullable()
+    .describe(
+      "The CloudFront distribution before page, desk and API; null where there is none, as on the local cloud.",
+    ),
   offices: z
     .record(idSchema, officeSchema)
-    .refine((offices) => Object.keys(offices).length > 0, { error: "must name at least one office" }),
+    .refine((offices) => Object.keys(offices).length > 0, { error: "must name at least one office" })
+    .describe("Branch offices by id."),
 });
 
 /** Everything that may differ from stage to stage. Never a secret. */

@@ -1,5 +1,7 @@
+import { CfnOutput, Stack } from "aws-cdk-lib";
 import * as ses from "aws-cdk-lib/aws-ses";
 import { Construct } from "constructs";
+import { mailFromOf } from "../go-live-dns.ts";
 
 export interface EmailSendingProps {
   readonly stage: string;
@@ -22,7 +24,9 @@ export class EmailSending extends Construct {
     });
     this.identity = new ses.EmailIdentity(this, "Identity", {
       identity: ses.Identity.domain(domain),
-      mailFromDomain: `mail.${domain}`,
+      mailFromDomain: mailFromOf(domain),
     });
+    for (const [index, { name, value }] of this.identity.dkimRecords.entries())
+      new CfnOutput(Stack.of(this), `DkimRecord${index + 1}`, { value: `${name} CNAME ${value}` });
   }
 }

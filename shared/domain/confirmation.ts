@@ -48,12 +48,12 @@ export function newConfirmation(
 
 /** How often codes may be sent. */
 export const codeLimitsSchema = z.strictObject({
-  /** Codes that one person may ask for on one day. */
-  perPersonAndDay: z.int().min(1),
-  /** Codes that may go to one number or mailbox on one day, whoever asks. */
-  perAddressAndDay: z.int().min(1),
-  /** Codes that may be asked for from one network in one hour. */
-  perNetworkAndHour: z.int().min(1),
+  perPersonAndDay: z.int().min(1).describe("Codes that one person may ask for on one day."),
+  perAddressAndDay: z
+    .int()
+    .min(1)
+    .describe("Codes that may go to one number or mailbox on one day, whoever asks."),
+  perNetworkAndHour: z.int().min(1).describe("Codes that may be asked for from one network in one hour."),
 });
 
 export type CodeLimits = Readonly<z.infer<typeof codeLimitsSchema>>;

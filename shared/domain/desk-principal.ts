@@ -11,14 +11,16 @@ const groupSchema = z.string().regex(/^[^\s[\]]{1,128}$/, {
   error: "must be 1 to 128 characters without spaces or square brackets",
 });
 
-const roleSchema = z.discriminatedUnion(
-  "role",
-  [
-    z.strictObject({ role: z.literal("caseworker"), office: idSchema }),
-    z.strictObject({ role: z.literal("lead") }),
-  ],
-  { error: 'must be { "role": "caseworker", "office": "..." } or { "role": "lead" }' },
-);
+const roleSchema = z
+  .discriminatedUnion(
+    "role",
+    [
+      z.strictObject({ role: z.literal("caseworker"), office: idSchema }),
+      z.strictObject({ role: z.literal("lead") }),
+    ],
+    { error: 'must be { "role": "caseworker", "office": "..." } or { "role": "lead" }' },
+  )
+  .describe("What people of this group are: caseworker with one office, or lead.");
 
 /** What a scope's name may consist of (RFC 6749, section 3.3), as long as an HTTP API takes it. */
 const scopeSchema = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,64}$/, {
@@ -27,19 +29,15 @@ const scopeSchema = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,64}$/, {
 
 /** The scopes by the names that stand in tokens. */
 export const deskScopesSchema = z.strictObject({
-  /** Of people at the desk. */
-  people: scopeSchema,
-  /** Of the authority's own case software. */
-  machine: scopeSchema,
+  people: scopeSchema.describe("Of people at the desk."),
+  machine: scopeSchema.describe("Of the authority's own case software."),
 });
 
 /** How a token's scopes and groups become roles. */
 export const deskRolesSchema = z.strictObject({
   scopes: deskScopesSchema,
-  /** The claim that holds a person's groups. */
-  groupsClaim: z.string().min(1).max(128),
-  /** Roles by group; groups that are not here give none. */
-  groups: z.record(groupSchema, roleSchema),
+  groupsClaim: z.string().min(1).max(128).describe("The claim that holds a person's groups."),
+  groups: z.record(groupSchema, roleSchema).describe("Roles by group; groups that are not here give none."),
 });
 
 export type DeskRoles = Readonly<z.infer<typeof deskRolesSchema>>;

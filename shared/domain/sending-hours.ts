@@ -20,14 +20,15 @@ export type DaySpan = Readonly<z.infer<typeof daySpanSchema>>;
 
 /** When people may be disturbed. */
 export const sendingHoursSchema = z.strictObject({
-  /** 1 is Monday, 7 Sunday. */
-  weekdays: z.array(z.int().min(1).max(7)).min(1),
-  from: timeOfDaySchema,
-  to: timeOfDaySchema,
-  /** The Land whose public holidays are kept. */
-  holidaysOf: z.enum(LAENDER),
-  /** What has waited overnight leaves spread over so many minutes. */
-  spreadMinutes: z.int().min(0).max(120),
+  weekdays: z.array(z.int().min(1).max(7)).min(1).describe("1 is Monday, 7 Sunday."),
+  from: timeOfDaySchema.describe("When the day's first messages may leave."),
+  to: timeOfDaySchema.describe("From here on none do."),
+  holidaysOf: z.enum(LAENDER).describe("The Land whose public holidays are kept."),
+  spreadMinutes: z
+    .int()
+    .min(0)
+    .max(120)
+    .describe("What has waited overnight leaves spread over so many minutes."),
 });
 
 export type SendingHours = Readonly<z.infer<typeof sendingHoursSchema>>;

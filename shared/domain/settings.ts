@@ -2,18 +2,21 @@ import * as z from "zod";
 import { daySpanSchema, sendingHoursSchema } from "./sending-hours.ts";
 
 /** On these days (1 is Monday, 7 Sunday) somebody can be reached from one time to another, on the clocks of Europe/Berlin. */
-const openingSchema = daySpanSchema.safeExtend({ days: z.array(z.int().min(1).max(7)).min(1) });
+const openingSchema = daySpanSchema.safeExtend({ days: z.array(z.int().min(1).max(7)).min(1) }).strict();
 
 /** What an office is called and how it is reached; name and phone are shown in every notice. */
 export const officeSchema = z.strictObject({
-  name: z.string().min(1).max(40),
-  /** As people dial it, like `030 23125-101`. */
+  name: z.string().min(1).max(40).describe("What notices and the page call it."),
   phone: z
     .string()
-    .regex(/^[0-9 /-]{5,20}$/, { error: "must be a phone number as people dial it, like 030 23125-101" }),
-  email: z.email({ error: "must be an e-mail address" }),
-  /** When the phone is answered; shown on the applicant's page. */
-  hours: z.array(openingSchema).max(14).optional(),
+    .regex(/^[0-9 /-]{5,20}$/, { error: "must be a phone number as people dial it, like 030 23125-101" })
+    .describe("As people dial it, like 030 23125-101."),
+  email: z.email({ error: "must be an e-mail address" }).describe("Where answers to its e-mails go."),
+  hours: z
+    .array(openingSchema)
+    .max(14)
+    .optional()
+    .describe("When the phone is answered; shown on the applicant's page."),
 });
 
 export type Office = Readonly<z.infer<typeof officeSchema>>;
@@ -31,8 +34,11 @@ export const planSettingsSchema = z.object({
   defaultLanguage: z.string(),
   /** When people may be disturbed; null is around the clock. */
   sendingHours: sendingHoursSchema.nullable(),
-  /** So many days before a letter's deadline missing documents are asked for once more. */
-  remindDaysBefore: z.int().min(1).max(30),
+  remindDaysBefore: z
+    .int()
+    .min(1)
+    .max(30)
+    .describe("So many days before a letter's deadline missing documents are asked for once more."),
 });
 
 export type PlanSettings = Readonly<z.infer<typeof planSettingsSchema>>;
@@ -58,10 +64,11 @@ export const sendSettingsSchema = z.strictObject({
   }),
   email: channelSendingSchema,
   limits: z.strictObject({
-    /** Messages to one person on one day; essential ones pass. */
-    perPersonAndDay: z.int().min(1),
-    /** Messages to one number or mailbox in one hour, whoever they are for. */
-    perAddressAndHour: z.int().min(1),
+    perPersonAndDay: z.int().min(1).describe("Messages to one person on one day; essential ones pass."),
+    perAddressAndHour: z
+      .int()
+      .min(1)
+      .describe("Messages to one number or mailbox in one hour, whoever they are for."),
   }),
 });
 

@@ -1,0 +1,147 @@
+import { edgeGaps } from "./edge-settings.ts";
+import { dnsRecords } from "./go-live-dns.ts";
+import { placeholdersIn } from "./placeholders.ts";
+import { type Settings, unreviewedLanguages } from "./settings.ts";
+
+/** One thing that must be so before people are told anything. */
+export interface GoLiveItem {
+  readonly state: "done" | "missing" | "to check";
+  readonly what: string;
+  /** What to do or to ask, where it is not done. */
+  readonly how?: string;
+  /** Whether a deployment without it would be wrong, and not just unfinished. */
+  readonly blocks?: boolean;
+}
+
+/** What stands between a stage and its first notice to a person, as far as it is known here, and what to ask AWS or people. */
+export function goLive(settings: Settings): readonly GoLiveItem[] {
+  return [
+    ...placeholderItems(settings),
+    languageItem(settings),
+    ...edgeItems(settings),
+    ...emailItems(settings),
+    ...smsItems(settings),
+    ...dnsRecords(settings).map(({ record, check }) => toCheck(`DNS: ${record}`, check)),
+    ...PEOPLE,
+  ];
+}
+
+/** What keeps a stage from being deployed, as sentences. */
+export function blockers(settings: Settings): readonly string[] {
+  return goLive(settings).flatMap(({ blocks, what, how }) =>
+    blocks ? [how === undefined ? what : `${what}: ${how}`] : [],
+  );
+}
+
+function placeholderItems(settings: Settings): readonly GoLiveItem[] {
+  const found = placeholdersIn(settings);
+  if (found.length === 0) return [{ state: "done", what: "No sample values stand in the settings" }];
+  // Elsewhere a first deployment may come before the page has a name; mail from a sample domain never leaves.
+  const blocking = found.filter((path) => settings.stage === "production" || path === "email.fromAddress");
+  const others = found.filter((path) => !blocking.includes(path));
+  const item = (paths: readonly string[], blocks: boolean): GoLiveItem => ({
+    state: "missing",
+    what: `Sample values stand in ${paths.join(", ")}`,
+    how: `put your own into infra/settings/${settings.stage}.json`,
+    blocks,
+  });
+  return [
+    ...(blocking.length > 0 ? [item(blocking, true)] : []),
+    ...(others.length > 0 ? [item(others, false)] : []),
+  ];
+}
+
+function languageItem(settings: Settings): GoLiveItem {
+  const unread = unreviewedLanguages(settings);
+  if (unread.length === 0) return { state: "done", what: "Native speakers have read every language offered" };
+  return {
+    state: "missing",
+    what: `No native speaker has read ${unread.join(", ")}`,
+    how: 'have them read (docs/translating.md), or take them out of "languages"',
+    blocks: settings.stage === "production",
+  };
+}
+
+function edgeItems(settings: Settings): readonly GoLiveItem[] {
+  const { edge, stage } = settings;
+  const gaps = edgeGaps(settings);
+  if (edge === null)
+    return [
+      {
+        state: "missing",
+        what: "There is no distribution before page, desk and API",
+        how: `set "edge" in infra/settings/${stage}.json`,
+        blocks: true,
+      },
+    ];
+  return [
+    ...gaps.map((gap): GoLiveItem => ({ state: "missing", what: gap })),
+    ...(edge.certificateArn === null
+      ? []
+      : [
+          toCheck(
+            "The certificate is issued",
+            `aws acm describe-certificate --region us-east-1 --certificate-arn ${edge.certificateArn} --query Certificate.Status   # "ISSUED"`,
+          ),
+        ]),
+    ...(edge.webAclArn === null
+      ? []
+      : [{ state: "done", what: "A web ACL stands before page, desk and API" } as const]),
+  ];
+}
+
+function emailItems({ region, email: { fromAddress, perSecond } }: Settings): readonly GoLiveItem[] {
+  const domain = fromAddress.slice(fromAddress.indexOf("@") + 1);
+  return [
+    toCheck(
+      "E-mail may go to everybody: SES is out of its sandbox",
+      `aws sesv2 get-account --region ${region} --query ProductionAccessEnabled   # true`,
+    ),
+    toCheck(
+      `SES takes ${perSecond} e-mails a second`,
+      `aws sesv2 get-account --region ${region} --query SendQuota.MaxSendRate   # at least ${perSecond}`,
+    ),
+    toCheck(
+      `${domain}, its DKIM and its MAIL FROM are verified`,
+      `aws sesv2 get-email-identity --region ${region} --email-identity ${domain} --query '[VerifiedForSendingStatus,DkimAttributes.Status,MailFromAttributes.MailFromDomainStatus]'   # true, SUCCESS, SUCCESS`,
+    ),
+  ];
+}
+
+function smsItems({ region, sms: { senderId, monthlyBudgetUsd } }: Settings): readonly GoLiveItem[] {
+  return [
+    toCheck(
+      "SMS may go to everybody: SNS is out of its SMS sandbox",
+      `aws sns get-sms-sandbox-account-status --region ${region}   # IsInSandbox false`,
+    ),
+    toCheck(
+      `The account may spend US$ ${monthlyBudgetUsd} a month on SMS`,
+      `aws sns get-sms-attributes --region ${region} --attributes MonthlySpendLimit   # at least ${monthlyBudgetUsd}; the quota is raised by a support case`,
+    ),
+    toCheck(
+      "SNS logs how each SMS ended",
+      `aws sns get-sms-attributes --region ${region} --attributes DeliveryStatusIAMRole DeliveryStatusSuccessSamplingRate   # a role, 100`,
+    ),
+    toCheck(
+      `The sender id ${senderId} may be used in Germany`,
+      `aws pinpoint-sms-voice-v2 describe-sender-ids --region ${region} --sender-ids SenderId=${senderId},IsoCountryCode=DE   # found; AWS's list of countries says whether it must be registered`,
+    ),
+  ];
+}
+
+/** What no program can know. */
+const PEOPLE: readonly GoLiveItem[] = [
+  toCheck(
+    "The supervisory authority has been told of the data processing (Section 80 SGB X)",
+    "ask the authority's data protection officer",
+  ),
+  toCheck("The legal bases in docs/privacy.md are confirmed", "ask the authority's data protection officer"),
+  toCheck(
+    "The contract on data processing with AWS holds for this account",
+    "ask the authority's data protection officer; aws artifact list-customer-agreements names what was accepted",
+  ),
+];
+
+function toCheck(what: string, how: string): GoLiveItem {
+  return { state: "to check", what, how };
+}

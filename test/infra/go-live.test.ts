@@ -1,0 +1,193 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { blockers, goLive } from "../../infra/go-live.ts";
+import { dnsRecords } from "../../infra/go-live-dns.ts";
+import { placeholdersIn } from "../../infra/placeholders.ts";
+import { schemaOfSettings, settingFields } from "../../infra/setting-fields.ts";
+import { readSettings, type Settings } from "../../infra/settings.ts";
+
+const UUID = "01234567-89ab-cdef-0123-456789abcdef";
+
+/** Production as an authority has it once everything that stands in settings is its own. */
+function ready(): Settings {
+  const settings = readSettings("production");
+  const offices = Object.entries(settings.offices).map(([id, office], index) => [
+    id,
+    { ...office, phone: `0251 492-${100 + index}`, email: `${id}@jobcenter.example-stadt.de` },
+  ]);
+  return {
+    ...settings,
+    languages: [],
+    authority: "Jobcenter Beispielstadt",
+    pageUrl: "https://sachstand.example-stadt.de/s",
+    email: {
+      ...settings.email,
+      fromName: "Jobcenter",
+      fromAddress: "mitteilungen@sachstand.example-stadt.de",
+    },
+    edge: {
+      certificateArn: `arn:aws:acm:us-east-1:123456789012:certificate/${UUID}`,
+      webAclArn: `arn:aws:wafv2:us-east-1:123456789012:global/webacl/sachstand/${UUID}`,
+    },
+    offices: Object.fromEntries(offices),
+  };
+}
+
+const missing = (settings: Settings) => goLive(settings).filter(({ state }) => state === "missing");
+
+function runSettings(...words: string[]) {
+  const command = fileURLToPath(new URL("../../infra/commands/settings.ts", import.meta.url));
+  return spawnSync(process.execPath, [command, ...words], { encoding: "utf8" });
+}
+
+describe("fields of the settings", () => {
+  const fields = settingFields(readSettings("production"));
+
+  it("each say what they are", () => {
+    const silent = fields.filter(({ description }) => description === "").map(({ pattern }) => pattern);
+
+    // An office by its id is what the table above it is of.
+    expect([...new Set(silent)]).toEqual(["offices.*"]);
+  });
+
+  it("are all that the file holds, down to an office's phone", () => {
+    const values = new Map(fields.map(({ path, value }) => [path, value]));
+
+    expect(values.get("sms.senderId")).toBe("Jobcenter");
+    expect(values.get("offices.roxel.phone")).toBe("030 23125-107");
+    expect(values.get("edge.webAclArn")).toBeNull();
+    expect(values.get("desk.scopes.people")).toBe("sachstand/desk");
+  });
+
+  it("are none that could hold a secret", () => {
+    const names = fields.map(({ pattern }) => pattern);
+
+    expect(
+      names.filter((name) => /secret|password|passphrase|credential|private|token|apikey|\bkey/i.test(name)),
+    ).toEqual([]);
+  });
+
+  it("leave no room for others: every object of the schema refuses what it does not know", () => {
+    const open: string[] = [];
+    const walk = (node: unknown, path: string) => {
+      if (typeof node !== "object" || node === null) return;
+      const { type, additionalProperties } = { type: undefined, additionalProperties: undefined, ...node };
+      if (type === "object" && additionalProperties === undefined) open.push(path);
+      for (const [key, child] of Object.entries(node)) walk(child, `${path}/${key}`);
+    };
+    walk(schemaOfSettings(), "");
+
+    expect(open).toEqual([]);
+  });
+});
+
+describe("sample values", () => {
+  it("are found wherever they stand", () => {
+    const paths = placeholdersIn(readSettings("production"));
+
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        "authority",
+        "pageUrl",
+        "email.fromAddress",
+        "offices.coerde.phone",
+        "offices.coerde.email",
+      ]),
+    );
+  });
+
+  it("are none in an authority's own settings", () => {
+    expect(placeholdersIn(ready())).toEqual([]);
+  });
+});
+
+describe("going live", () => {
+  it("lacks nothing once the settings are an authority's own, and leaves the rest to be asked", () => {
+    expect(missing(ready())).toEqual([]);
+    const asked = goLive(ready()).filter(({ state }) => state === "to check");
+    expect(asked.map(({ how }) => how)).toEqual(asked.map(() => expect.stringMatching(/^(aws |dig |ask )/)));
+    expect(asked.map(({ what }) => what).join("\n")).toMatch(/Section 80 SGB X/);
+  });
+
+  it("asks for a spend limit of the month's budget, in the stage's region", () => {
+    const settings = { ...ready(), region: "eu-west-3" };
+    const { how } = goLive(settings).find(({ what }) => what.includes("US$ 500 a month")) ?? {};
+
+    expect(how).toContain("aws sns get-sms-attributes --region eu-west-3 --attributes MonthlySpendLimit");
+    expect(how).toContain("at least 500");
+  });
+
+  it("blocks production as long as languages are unread, and names them", () => {
+    expect(blockers({ ...ready(), languages: ["ti"] })).toEqual([
+      expect.stringMatching(/^No native speaker has read ti: /),
+    ]);
+  });
+
+  it("blocks a stage that has no edge, or whose e-mail would come from nobody's domain", () => {
+    expect(blockers({ ...ready(), edge: null })).toHaveLength(1);
+    expect(blockers(readSettings("staging"))).toEqual([
+      expect.stringMatching(/^Sample values stand in email\.fromAddress: /),
+    ]);
+  });
+
+  it("names what is missing at the edge, which does not keep a first deployment from telling it", () => {
+    const settings = { ...ready(), edge: { certificateArn: null, webAclArn: null } };
+
+    expect(missing(settings)).toHaveLength(2);
+    expect(blockers(settings)).toEqual([]);
+  });
+});
+
+describe("DNS records", () => {
+  it("have the values of the stage's region and domain", () => {
+    const records = dnsRecords({ ...ready(), region: "eu-west-3" }).map(({ record }) => record);
+
+    expect(records).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining("DkimRecord1 to 3 of sachstand-production-pipeline"),
+        "mail.sachstand.example-stadt.de MX 10 feedback-smtp.eu-west-3.amazonses.com",
+        'mail.sachstand.example-stadt.de TXT "v=spf1 include:amazonses.com ~all"',
+        expect.stringMatching(/^_dmarc\.sachstand\.example-stadt\.de TXT "v=DMARC1/),
+        "sachstand.example-stadt.de CNAME to the output DistributionName of sachstand-production-web",
+      ]),
+    );
+  });
+
+  it("are not needed for a name of CloudFront's own", () => {
+    const settings = { ...ready(), pageUrl: "https://d111.cloudfront.net/s" };
+
+    expect(dnsRecords(settings).some(({ record }) => record.includes("DistributionName"))).toBe(false);
+  });
+});
+
+describe("npm run settings", () => {
+  it("prints every field with what it means, then the checklist, and ends with 1 while something is wrong", () => {
+    const { status, stdout } = runSettings("staging");
+
+    expect(stdout).toMatch(/^holdSeconds {2}120\n {4}Seconds for which a status notice waits/m);
+    expect(stdout).toMatch(/^\[missing\] {2}Sample values stand in email\.fromAddress$/m);
+    expect(stdout).toMatch(/^\[to check\] E-mail may go to everybody/m);
+    expect(stdout).toMatch(/\d+ missing \(1 would make a deployment wrong\), \d+ to check\.\n$/);
+    expect(status).toBe(1);
+  });
+
+  it("ends well for the local stage, which is never deployed", () => {
+    expect(runSettings("local")).toMatchObject({ status: 0 });
+  });
+
+  it("names the stages there are, without a stack trace, when asked for another", () => {
+    const { status, stderr } = runSettings("nowhere");
+
+    expect(stderr).toMatch(/stages are local, production, staging/);
+    expect(stderr).not.toMatch(/ {4}at /);
+    expect(status).toBe(1);
+  });
+
+  it("tells how it is used when asked for two", () => {
+    expect(runSettings("staging", "production")).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/^Usage/),
+    });
+  });
+});
