@@ -6,6 +6,12 @@ import {
   startFunctionThread,
 } from "./function-thread.ts";
 
+/** How often a function ran, and how long in all, as Lambda would bill it. */
+export interface FunctionTime {
+  readonly invocations: number;
+  readonly milliseconds: number;
+}
+
 /** One function, on as many threads as its load asks for. */
 export interface FunctionPool {
   /** How many events it handles at the same time at most. */
@@ -17,6 +23,8 @@ export interface FunctionPool {
    * @throws FunctionFailure when the handler throws, times out or ends its process; the failure is logged
    */
   invoke(event: string): Promise<string>;
+  /** What it has done since the start. */
+  spent(): FunctionTime;
   /** Refuses new events, waits for the running ones up to `graceMs`, then ends all threads. */
   stop(graceMs: number): Promise<void>;
 }
@@ -27,6 +35,7 @@ export function createFunctionPool(settings: FunctionSettings, concurrency: numb
   const waiting: (() => void)[] = [];
   let running = 0;
   let stopped = false;
+  let spent: FunctionTime = { invocations: 0, milliseconds: 0 };
 
   const takeThread = (): FunctionThread => {
     for (let thread = idle.pop(); thread !== undefined; thread = idle.pop()) {
@@ -45,6 +54,7 @@ export function createFunctionPool(settings: FunctionSettings, concurrency: numb
 
   const run = async (event: string): Promise<string> => {
     const thread = takeThread();
+    const start = performance.now();
     try {
       return await thread.invoke(event);
     } catch (error) {
@@ -53,12 +63,15 @@ export function createFunctionPool(settings: FunctionSettings, concurrency: numb
       settings.onLog(`${settings.logicalName}: failed with ${failure.name}: ${failure.message}`);
       throw failure;
     } finally {
+      const milliseconds = spent.milliseconds + performance.now() - start;
+      spent = { invocations: spent.invocations + 1, milliseconds };
       giveBack(thread);
     }
   };
 
   return {
     concurrency,
+    spent: () => spent,
     async invoke(event) {
       while (running >= concurrency && !stopped) await new Promise<void>((resolve) => waiting.push(resolve));
       if (stopped) throw new FunctionFailure("Sandbox.Stopped", "The local cloud is stopping");

@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { readAssembly } from "./assembly.ts";
 import { type Deployment, describeDeployment } from "./deployment.ts";
 import { startEventSources } from "./event-sources.ts";
+import type { FunctionTime } from "./function-pool.ts";
 import { createPools, type FunctionPools } from "./function-pools.ts";
 import { startGateway } from "./gateway.ts";
 import { createHttpApis, type WebRequests } from "./http-apis.ts";
@@ -53,6 +54,8 @@ export interface LocalCloud {
   readonly failed: Promise<Error>;
   /** Requests since the start, by caller (a function's name in the CDK code, or "person") and action (`dynamodb:PutItem`). */
   requestCounts(): Record<string, Record<string, number>>;
+  /** What each function has done since the start, by its real name. */
+  functionTimes(): Record<string, FunctionTime>;
   /** Stops polling, waits up to 5 s for running invocations, then ends everything. */
   stop(): Promise<void>;
 }
@@ -117,6 +120,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       web,
       failed: services.failed,
       requestCounts: gateway.counts,
+      functionTimes: () => Object.fromEntries([...pools].map(([name, pool]) => [name, pool.spent()])),
       stop,
     };
   } catch (error) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { cpus } from "node:os";
 import { createSend, timeNecessaryCalls, timeSends } from "./bare-loops.ts";
+import { measureBill } from "./bill.ts";
 import { measureColdStarts } from "./cold-start.ts";
 import { ROUNDS as FIGURE_ROUNDS, measureFigures } from "./figures.ts";
 import { ROUNDS as LIST_ROUNDS, measureLists } from "./lists.ts";
@@ -25,6 +26,7 @@ const PARTS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ["lists", lists],
   ["figures", figures],
   ["sweep", sweeps],
+  ["bill", bill],
 ]);
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : [...PARTS.keys()];
@@ -84,6 +86,11 @@ async function run(bench: BenchStage): Promise<void> {
     ["p95", `${percentile(delays, 0.95)} ms`],
     ["longest", `${percentile(delays, 1)} ms`],
   ]);
+}
+
+/** Prints what `npm run cost` reads from infra/cost/measured.json. */
+async function bill(): Promise<void> {
+  console.log(JSON.stringify(await measureBill(), null, 2));
 }
 
 async function lists(): Promise<void> {

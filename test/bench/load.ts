@@ -5,7 +5,8 @@ import type { BenchStage } from "./stage.ts";
 /** Requests that a client keeps on their way at once. */
 const AT_ONCE = 24;
 
-const consent = {
+/** Proof of consent, the same for everybody. */
+export const consent = {
   at: "2026-10-01T08:12:00.000Z",
   how: "paper",
   by: "bench",
