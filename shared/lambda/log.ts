@@ -1,4 +1,5 @@
 import { Logger } from "@aws-lambda-powertools/logger";
+import { VERSION } from "../domain/version.ts";
 
 /** All that our functions ever log: a code and its sentence. Never personal data; ids only. */
 const LOG_MESSAGES = {
@@ -40,9 +41,9 @@ export interface Log {
   error(code: LogCode, error: unknown, fields?: LogFields): void;
 }
 
-/** A log that writes one JSON line per call. */
+/** A log that writes one JSON line per call, each with the product's version. */
 export function createLog(service: string): Log {
-  const logger = new Logger({ serviceName: service });
+  const logger = new Logger({ serviceName: service, persistentKeys: { version: VERSION } });
   return {
     info: (code, fields) => logger.info(LOG_MESSAGES[code], { code, ...fields }),
     error: (code, error, fields) => logger.error(LOG_MESSAGES[code], { code, ...fields, ...describe(error) }),

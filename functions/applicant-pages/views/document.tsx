@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { render } from "preact-render-to-string";
+import { VERSION } from "../../../shared/domain/version.ts";
 import { Icon } from "./icon.tsx";
 import { LanguageSwitch } from "./language-switch.tsx";
 import { MessageBox, type Problem } from "./message-box.tsx";
@@ -49,6 +50,9 @@ function Document({ frame, page }: { readonly frame: Frame; readonly page: Page 
             <p class="kern-body note">
               <Icon name="info" />
               <span>{texts.say("frame", "letterCounts")}</span>
+            </p>
+            <p class="kern-body kern-body--small" lang="de" dir="ltr">
+              Sachstand {VERSION}
             </p>
           </div>
         </footer>

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
+import { VERSION } from "../../../../shared/domain/version.ts";
 import type { Api } from "../api/client.ts";
 import { ApiProblem } from "../api/problems.ts";
 import { Button, Key } from "../parts/button.tsx";
@@ -74,6 +75,7 @@ export function Frame({ place, isOffline, said, children }: Content) {
       </header>
       <main class="main" ref={main} tabIndex={-1}>
         {children}
+        <footer class="version">Sachstand {VERSION}</footer>
       </main>
       <div class="foot">
         <p class="said" role="status">
