@@ -6,33 +6,7 @@ import { dnsRecords } from "../../infra/go-live-dns.ts";
 import { placeholdersIn } from "../../infra/placeholders.ts";
 import { schemaOfSettings, settingFields } from "../../infra/setting-fields.ts";
 import { readSettings, type Settings } from "../../infra/settings.ts";
-
-const UUID = "01234567-89ab-cdef-0123-456789abcdef";
-
-/** Production as an authority has it once everything that stands in settings is its own. */
-function ready(): Settings {
-  const settings = readSettings("production");
-  const offices = Object.entries(settings.offices).map(([id, office], index) => [
-    id,
-    { ...office, phone: `0251 492-${100 + index}`, email: `${id}@jobcenter.example-stadt.de` },
-  ]);
-  return {
-    ...settings,
-    languages: [],
-    authority: "Jobcenter Beispielstadt",
-    pageUrl: "https://sachstand.example-stadt.de/s",
-    email: {
-      ...settings.email,
-      fromName: "Jobcenter",
-      fromAddress: "mitteilungen@sachstand.example-stadt.de",
-    },
-    edge: {
-      certificateArn: `arn:aws:acm:us-east-1:123456789012:certificate/${UUID}`,
-      webAclArn: `arn:aws:wafv2:us-east-1:123456789012:global/webacl/sachstand/${UUID}`,
-    },
-    offices: Object.fromEntries(offices),
-  };
-}
+import { readySettings } from "./ready-settings.ts";
 
 const missing = (settings: Settings) => goLive(settings).filter(({ state }) => state === "missing");
 
@@ -98,20 +72,20 @@ describe("sample values", () => {
   });
 
   it("are none in an authority's own settings", () => {
-    expect(placeholdersIn(ready())).toEqual([]);
+    expect(placeholdersIn(readySettings())).toEqual([]);
   });
 });
 
 describe("going live", () => {
   it("lacks nothing once the settings are an authority's own, and leaves the rest to be asked", () => {
-    expect(missing(ready())).toEqual([]);
-    const asked = goLive(ready()).filter(({ state }) => state === "to check");
+    expect(missing(readySettings())).toEqual([]);
+    const asked = goLive(readySettings()).filter(({ state }) => state === "to check");
     expect(asked.map(({ how }) => how)).toEqual(asked.map(() => expect.stringMatching(/^(aws |dig |ask )/)));
     expect(asked.map(({ what }) => what).join("\n")).toMatch(/Section 80 SGB X/);
   });
 
   it("asks for a spend limit of the month's budget, in the stage's region", () => {
-    const settings = { ...ready(), region: "eu-west-3" };
+    const settings = { ...readySettings(), region: "eu-west-3" };
     const { how } = goLive(settings).find(({ what }) => what.includes("US$ 500 a month")) ?? {};
 
     expect(how).toContain("aws sns get-sms-attributes --region eu-west-3 --attributes MonthlySpendLimit");
@@ -119,20 +93,20 @@ describe("going live", () => {
   });
 
   it("blocks production as long as languages are unread, and names them", () => {
-    expect(blockers({ ...ready(), languages: ["ti"] })).toEqual([
+    expect(blockers({ ...readySettings(), languages: ["ti"] })).toEqual([
       expect.stringMatching(/^No native speaker has read ti: /),
     ]);
   });
 
   it("blocks a stage that has no edge, or whose e-mail would come from nobody's domain", () => {
-    expect(blockers({ ...ready(), edge: null })).toHaveLength(1);
+    expect(blockers({ ...readySettings(), edge: null })).toHaveLength(1);
     expect(blockers(readSettings("staging"))).toEqual([
       expect.stringMatching(/^Sample values stand in email\.fromAddress: /),
     ]);
   });
 
   it("names what is missing at the edge, which does not keep a first deployment from telling it", () => {
-    const settings = { ...ready(), edge: { certificateArn: null, webAclArn: null } };
+    const settings = { ...readySettings(), edge: { certificateArn: null, webAclArn: null } };
 
     expect(missing(settings)).toHaveLength(2);
     expect(blockers(settings)).toEqual([]);
@@ -141,7 +115,7 @@ describe("going live", () => {
 
 describe("DNS records", () => {
   it("have the values of the stage's region and domain", () => {
-    const records = dnsRecords({ ...ready(), region: "eu-west-3" }).map(({ record }) => record);
+    const records = dnsRecords({ ...readySettings(), region: "eu-west-3" }).map(({ record }) => record);
 
     expect(records).toEqual(
       expect.arrayContaining([
@@ -155,7 +129,7 @@ describe("DNS records", () => {
   });
 
   it("are not needed for a name of CloudFront's own", () => {
-    const settings = { ...ready(), pageUrl: "https://d111.cloudfront.net/s" };
+    const settings = { ...readySettings(), pageUrl: "https://d111.cloudfront.net/s" };
 
     expect(dnsRecords(settings).some(({ record }) => record.includes("DistributionName"))).toBe(false);
   });
