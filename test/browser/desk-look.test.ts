@@ -68,6 +68,12 @@ test.each(["light", "dark"] as const)(
     await page.getByRole("button", { name: "Aufnehmen", exact: true }).click();
     await page.getByText("muss eine Mobilnummer sein").waitFor();
     await look("new");
+    await go("/bulk", "Anlass");
+    await page.getByRole("radio", { name: "Nebenstelle geschlossen" }).check();
+    await look("bulk");
+    await page.getByRole("button", { name: "Zählen" }).click();
+    await page.getByText("Wer es bekommt").waitFor();
+    await look("bulk, counted");
     await go("/import", "Datei");
     await page
       .getByLabel("Datei")
@@ -120,6 +126,7 @@ test.each([1280, 1024])("no view is wider than a window of %d pixels", async (wi
     `/cases/${caseId}/change`,
     `/people/${applicantId}`,
     "/new",
+    "/bulk",
     "/import",
   ];
 

@@ -7,6 +7,7 @@ import { type Desk, DeskContext, type Undoable } from "./state/desk.ts";
 import { EXPLAIN } from "./texts/explain.ts";
 import { createFormat } from "./texts/format.ts";
 import { type DeskLanguage, keepLanguage, TEXTS } from "./texts/language.ts";
+import { BulkView } from "./views/bulk.tsx";
 import { CaseView } from "./views/case.tsx";
 import { ChangeView } from "./views/change.tsx";
 import { Frame } from "./views/frame.tsx";
@@ -104,6 +105,8 @@ function View({ place }: { readonly place: Place }) {
       return <PersonView key={place.id} id={place.id} />;
     case "import":
       return <ImportView />;
+    case "bulk":
+      return <BulkView key={place.id} id={place.id} />;
     case "missing":
       return <Missing />;
   }

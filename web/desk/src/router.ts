@@ -10,6 +10,7 @@ export type Place =
   | { readonly view: "receipt"; readonly id: string }
   | { readonly view: "new" }
   | { readonly view: "import" }
+  | { readonly view: "bulk"; readonly id?: string }
   | { readonly view: "missing" };
 
 /** The place that an address' part from `#` on means. */
@@ -21,15 +22,26 @@ export function placeOf(hash: string): Place {
     .map(decoded);
   if (rest.length > 0) return { view: "missing" };
   if (first === undefined) return today(new URLSearchParams(query));
-  if (second === undefined)
-    return first === "new" || first === "import" ? { view: first } : { view: "missing" };
-  if (first === "cases") {
-    if (third === undefined) return { view: "case", id: second };
-    return third === "change" || third === "notice" ? { view: third, id: second } : { view: "missing" };
-  }
-  if (first !== "people") return { view: "missing" };
-  if (third === undefined) return { view: "person", id: second };
-  return third === "receipt" ? { view: "receipt", id: second } : { view: "missing" };
+  if (second === undefined) return viewOf(first);
+  if (first === "cases") return caseOf(second, third);
+  if (first === "people") return personOf(second, third);
+  return first === "bulk" && third === undefined ? { view: "bulk", id: second } : { view: "missing" };
+}
+
+const VIEWS = ["new", "import", "bulk"] as const;
+
+function viewOf(name: string): Place {
+  return { view: VIEWS.find((view) => view === name) ?? "missing" };
+}
+
+function caseOf(id: string, part: string | undefined): Place {
+  if (part === undefined) return { view: "case", id };
+  return part === "change" || part === "notice" ? { view: part, id } : { view: "missing" };
+}
+
+function personOf(id: string, part: string | undefined): Place {
+  if (part === undefined) return { view: "person", id };
+  return part === "receipt" ? { view: "receipt", id } : { view: "missing" };
 }
 
 function today(query: URLSearchParams): Place {
@@ -69,6 +81,8 @@ export function hrefOf(place: Place): string {
       return `#/people/${encodeURIComponent(place.id)}`;
     case "receipt":
       return `#/people/${encodeURIComponent(place.id)}/receipt`;
+    case "bulk":
+      return place.id === undefined ? "#/bulk" : `#/bulk/${encodeURIComponent(place.id)}`;
     default:
       return `#/${place.view}`;
   }

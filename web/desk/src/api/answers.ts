@@ -202,6 +202,34 @@ export interface ImportError {
   readonly rule: string;
 }
 
+/** A bulk notice: what it says, whom its dry run has found, and how far it is. */
+export interface BulkJob {
+  readonly bulkId: string;
+  readonly office: string;
+  readonly kind: Kind;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly statuses?: readonly Status[];
+  readonly state: "drafted" | "running" | "done" | "cancelled";
+  readonly counts: {
+    readonly cases: number;
+    readonly persons: number;
+    readonly nobodyToTell: number;
+    readonly channels: Readonly<Record<Channel, number>>;
+    readonly languages: Readonly<Record<string, number>>;
+    readonly parts: number;
+    readonly priceUsd: number;
+    readonly leftOut: boolean;
+  };
+  readonly written: number;
+  readonly skipped: number;
+  readonly by: string;
+  readonly at: string;
+  readonly confirmedBy?: string;
+  readonly confirmedAt?: string;
+  readonly endedBy?: string;
+  readonly endedAt?: string;
+}
+
 /** A wish of which the API says what would follow. */
 export type Wish =
   | { readonly change: { readonly status: Status; readonly details?: Details; readonly quiet?: boolean } }

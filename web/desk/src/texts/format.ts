@@ -11,6 +11,7 @@ export interface Format {
   when(instant: string, now: Date): string;
   language(tag: string): string;
   price(usd: number): string;
+  count(number: number): string;
   isToday(day: string, now: Date): boolean;
   isPast(day: string, now: Date): boolean;
 }
@@ -33,6 +34,7 @@ export function createFormat(language: DeskLanguage): Format {
   const day = new Intl.DateTimeFormat(tag, { ...zone, day: "2-digit", month: "2-digit", year: "numeric" });
   const time = new Intl.DateTimeFormat(tag, { ...zone, ...clock });
   const price = new Intl.NumberFormat(tag, { style: "currency", currency: "USD", maximumFractionDigits: 4 });
+  const counts = new Intl.NumberFormat(tag);
   const names = new Intl.DisplayNames([tag], { type: "language", fallback: "code" });
   const today = language === "de" ? "heute" : "today";
   return {
@@ -45,6 +47,7 @@ export function createFormat(language: DeskLanguage): Format {
         : moment.format(new Date(instant)),
     language: (wanted) => (wanted === "de-simple" ? SIMPLE[language] : nameOf(names, wanted)),
     price: (usd) => price.format(usd),
+    count: (number) => counts.format(number),
     isToday: (text, now) => text === isoDay.format(now),
     isPast: (text, now) => text < isoDay.format(now),
   };
