@@ -260,6 +260,32 @@ describe("a new person", () => {
     await page.getByText("Kontaktdaten gelöscht am").waitFor();
     await page.getByText("Kein Weg. Es wird nichts gesendet.").waitFor();
   });
+
+  test("can have hours of their own, and none any more", async () => {
+    const { applicantId } = await visitors.aCase();
+    const page = await visitors.signedIn("caseworker", { place: `/people/${applicantId}` });
+    const own = page.getByRole("checkbox", { name: "Eigene Sendezeiten" });
+    const save = page.getByRole("button", { name: "Speichern" });
+
+    await own.check();
+    await page.getByLabel("Von").fill("12:00");
+    await page.getByLabel("Bis").fill("09:00");
+    await save.click();
+    await page.getByText("muss später sein als der Beginn").waitFor();
+    await page.getByLabel("Bis").fill("15:30");
+    await save.click();
+    await save.waitFor({ state: "detached" });
+    await page.reload();
+    await page.getByLabel("Bis").waitFor();
+    expect(await page.getByLabel("Bis").inputValue()).toBe("15:30");
+    await own.uncheck();
+    await save.click();
+    await save.waitFor({ state: "detached" });
+    await page.reload();
+
+    await own.waitFor();
+    expect(await own.isChecked()).toBe(false);
+  });
 });
 
 describe("an import", () => {

@@ -244,6 +244,10 @@ export const de = {
     reach: "Wie viele Wege",
     reachFirst: "nur der erste, der geht",
     reachAll: "alle Wege zugleich",
+    hours: "Eigene Sendezeiten",
+    hoursHint: "Mitteilungen gehen nur in dieser Zeit hinaus, statt zu den üblichen Zeiten.",
+    from: "Von",
+    to: "Bis",
     safeContact: "Geschützter Kontakt",
     safeContactHint:
       "Jemand anderes könnte mitlesen. Dann wird nichts gesendet, die Seite ist zu, und alles kommt in die Wiedervorlage.",

@@ -244,6 +244,10 @@ export const en: Texts = {
     reach: "How many channels",
     reachFirst: "only the first that works",
     reachAll: "all channels at once",
+    hours: "Hours of their own",
+    hoursHint: "Notices go out only then, instead of at the usual hours.",
+    from: "From",
+    to: "To",
     safeContact: "Safe contact",
     safeContactHint:
       "Somebody else may read the messages. Nothing is sent then, the page is closed, and everything comes to attention.",
