@@ -232,7 +232,11 @@ describe("a new person", () => {
     await page.getByRole("img", { name: "QR" }).waitFor();
 
     const code = await page.locator(".sheet__code").innerText();
-    expect(await page.locator(".sheet").innerText()).toContain("eingewilligt auf Papier");
+    const sheet = await page.locator(".sheet").innerText();
+    expect(await page.locator(".sheet").getAttribute("dir")).toBe("rtl");
+    expect(sheet).toContain("أوافق على أن تصلني رسائل");
+    expect(sheet).toContain("Ich bin einverstanden: Jobcenter Musterstadt schickt mir Mitteilungen dorthin.");
+    expect(sheet).toMatch(/Einverstanden seit \S+ · auf Papier · 2026-11/);
     const theirs = await fetch(`${stage.running.webUrl}/s/${code}`);
     expect(theirs.status).toBe(200);
     expect(await theirs.text()).toContain('dir="rtl"');

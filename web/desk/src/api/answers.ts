@@ -168,7 +168,12 @@ export interface Contact {
   readonly address: string;
   readonly state: "unverified" | "active" | "stopped" | "suppressed";
   readonly ref: string;
-  readonly consent?: { readonly at: string; readonly how: string; readonly by?: string };
+  readonly consent?: {
+    readonly at: string;
+    readonly how: string;
+    readonly by?: string;
+    readonly text?: string;
+  };
 }
 
 export interface Person {

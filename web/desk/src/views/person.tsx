@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { CasePage, Contact, Done, Person } from "../api/answers.ts";
 import { Alert } from "../parts/alert.tsx";
 import { Button, ButtonLink } from "../parts/button.tsx";
+import { ConsentText } from "../parts/consent-text.tsx";
 import { type ContactDraft, ContactFields, NEW_CONTACT } from "../parts/contact-fields.tsx";
 import { Form } from "../parts/form.tsx";
 import { Page } from "../parts/page.tsx";
@@ -148,7 +149,7 @@ function Channels({ person, patch, act }: PartContent) {
       </ul>
       {isOpen ? (
         <Form onSubmit={() => patch({ add: [contact] }, clear)} wasRefused={act.error !== undefined}>
-          <blockquote class="consent">{texts.create.consentText}</blockquote>
+          <ConsentText language={person.language} />
           <ContactFields
             contact={contact}
             error={errorOf(act.error, "body.add.0.address") ?? errorOf(act.error, "body.channels.0.address")}
