@@ -233,6 +233,7 @@ export interface BulkJob {
   readonly confirmedAt?: string;
   readonly endedBy?: string;
   readonly endedAt?: string;
+  readonly samples?: readonly { readonly language: string; readonly text: string }[];
 }
 
 /** A wish of which the API says what would follow. */

@@ -326,6 +326,8 @@ export const de = {
     by: "Gezählt",
     confirmedBy: "Bestätigt",
     endedBy: "Beendet",
+    texts: "Das lesen die Menschen, als SMS",
+    otherTexts: (count: number) => (count === 1 ? "In 1 weiteren Sprache" : `In ${count} weiteren Sprachen`),
     who: "Wer es bekommt",
     persons: "Personen",
     nobodyToTell: "davon ohne Weg",

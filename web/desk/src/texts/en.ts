@@ -321,6 +321,8 @@ export const en: Texts = {
     by: "Counted",
     confirmedBy: "Confirmed",
     endedBy: "Ended",
+    texts: "What people read, as an SMS",
+    otherTexts: (count) => (count === 1 ? "In 1 other language" : `In ${count} other languages`),
     who: "Who gets it",
     persons: "People",
     nobodyToTell: "of them without a channel",

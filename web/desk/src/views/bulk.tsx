@@ -7,6 +7,7 @@ import { useRead } from "../state/use-read.ts";
 import { BulkCounts, BulkFacts } from "./bulk-facts.tsx";
 import { BulkForm } from "./bulk-form.tsx";
 import { BulkSteps } from "./bulk-steps.tsx";
+import { BulkTexts } from "./bulk-texts.tsx";
 
 /** Sends one notice to everybody with a matching case of an office: counted first, confirmed then. */
 export function BulkView({ id }: { readonly id: string | undefined }) {
@@ -43,7 +44,10 @@ function Job({ id }: { readonly id: string }) {
             <BulkFacts job={value} />
             <BulkSteps job={value} onChanged={reload} />
           </div>
-          <BulkCounts job={value} />
+          <div>
+            <BulkCounts job={value} />
+            {value.samples !== undefined && <BulkTexts samples={value.samples} />}
+          </div>
         </div>
       )}
     </Page>
