@@ -80,6 +80,29 @@ describe("a notice to many", () => {
     await eventually(async () => expect(await textsTo(stage, address)).toHaveLength(1));
   });
 
+  test("that is on its way is stopped, once somebody is sure", async () => {
+    await visitors.aCase({ office: "hiltrup", status: "forwarded" });
+    const page = await visitors.signedIn("lead", { place: "/bulk" });
+    await count(page, { office: "hiltrup", status: "Weitergeleitet" });
+    // As if it were large enough to be caught on its way.
+    const asRunning = /\/api\/bulk\/[^/]+$/;
+    await page.route(asRunning, async (route) => {
+      const job = await (await route.fetch()).json();
+      await route.fulfill({
+        json: { ...job, state: "running", counts: { ...job.counts, persons: 8 }, written: 3 },
+      });
+    });
+    await page.reload();
+
+    await page.getByText("3 von 8 Personen").waitFor();
+    await page.getByRole("button", { name: "Abbrechen" }).click();
+    await page.unroute(asRunning);
+    await page.getByRole("dialog").getByRole("button", { name: "Ja, abbrechen" }).click();
+
+    await page.getByText("Verworfen. Es wurde nichts gesendet.").waitFor();
+    expect(await page.getByRole("dialog").count()).toBe(0);
+  });
+
   test("keeps what was chosen when its details are changed after the count", async () => {
     const page = await visitors.signedIn("lead", { place: "/bulk" });
 

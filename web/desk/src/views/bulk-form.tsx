@@ -5,7 +5,7 @@ import { SelectField } from "../parts/fields.tsx";
 import { Form } from "../parts/form.tsx";
 import { isKindField, KindFields, requestOf } from "../parts/kind-fields.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { go } from "../router.ts";
+import { go, placeOf } from "../router.ts";
 import { useBulkDraft } from "../state/bulk-draft.ts";
 import { officeName, useDesk } from "../state/desk.ts";
 import { STATUS_LIST } from "../state/statuses.ts";
@@ -27,7 +27,8 @@ export function BulkForm() {
       const { kind, parameters } = request;
       const body = { office, kind, parameters, ...(statuses.length > 0 && { statuses }) };
       const { bulkId } = await write<BulkJob>({ method: "POST", path: "/api/bulk", body });
-      go({ view: "bulk", id: bulkId });
+      // Whoever has gone elsewhere meanwhile is not fetched back.
+      if (placeOf(location.hash).view === "bulk") go({ view: "bulk", id: bulkId });
     });
   const leave = () => {
     clear();
