@@ -180,6 +180,21 @@ describe("a caseworker at the desk", () => {
     });
   });
 
+  it("sets a person's own hours and takes them away again, but none that end before they begin", async () => {
+    const { applicantId } = await aCase();
+    const path = `/applicants/${applicantId}`;
+    const patch = async (sendHours: unknown) =>
+      ask("PATCH", path, { sendHours }, { "if-match": (await ask("GET", path)).etag });
+
+    expect((await patch({ from: "09:00", to: "12:30" })).status).toBe(200);
+    expect((await ask("GET", path)).body).toMatchObject({ sendHours: { from: "09:00", to: "12:30" } });
+    const wrong = await patch({ from: "12:00", to: "09:00" });
+    expect(problemSchema.parse(wrong.body).errors).toMatchObject([{ field: "body.sendHours.to" }]);
+    expect((await patch(null)).status).toBe(200);
+
+    expect((await ask("GET", path)).body).not.toHaveProperty("sendHours");
+  });
+
   it("gives a new page code, and the old page is closed at once", async () => {
     const { applicantId } = await aCase();
     const codeSchema = z.object({ pageCode: z.string() });
