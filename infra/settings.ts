@@ -70,6 +70,11 @@ const settingsSchema = z.strictObject({
     /** US dollars a month; a warning comes at 80 %, and beyond it people are turned to their next channel. */
     monthlyBudgetUsd: z.number().positive(),
     pricePerPartUsd: z.string().regex(/^\d+\.\d{2,5}$/, { error: "must be an amount like 0.0950" }),
+    /**
+     * What the stage sets for SMS in its whole AWS account and region: delivery logs, type, sender, and a limit in US dollars a
+     * month that must not be above what AWS has granted. Null where another stage of the same account does, or none.
+     */
+    account: z.strictObject({ spendLimitUsd: z.int().min(1) }).nullable(),
     /** Starts of E.164 numbers that may be sent to. */
     destinations: z.array(z.string().regex(/^\+\d{2,10}$/, { error: "must be like +4917" })).min(1),
   }),

@@ -289,7 +289,9 @@ describe("functions", () => {
     for (const [id, { Properties }] of ofType("AWS::Lambda::Function")) {
       // The one that CDK brings along puts the desk's files into their bucket while deploying.
       const Runtime = id.startsWith("CustomCDKBucketDeployment") ? "python3.13" : "nodejs24.x";
-      expect(Properties, id).toMatchObject({ Runtime, Architectures: ["arm64"] });
+      // Another one makes calls that CloudFormation does not know, where CDK likes to.
+      const Architectures = id.startsWith("AWS679f53fac") ? undefined : ["arm64"];
+      expect(Properties, id).toMatchObject({ Runtime, ...(Architectures && { Architectures }) });
       expect(text(Properties["LoggingConfig"]), id).toContain("Log");
     }
     for (const [id, { Properties }] of ofType("AWS::Logs::LogGroup")) {
