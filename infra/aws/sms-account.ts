@@ -25,7 +25,7 @@ export class SmsAccount extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     // Without one given, CDK's would hold a managed policy.
-    const setter = new iam.Role(this, "Setter", {
+    const setter = new iam.Role(this, "SetterRole", {
       assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com"),
     });
     logGroup.grantWrite(setter);
