@@ -84,6 +84,15 @@ describe("tables", () => {
     }
   });
 
+  it("keep the logical ids that they were deployed with, whatever their constructs are called: another id would be another table", () => {
+    expect(ofType("AWS::DynamoDB::Table").map(([id]) => id)).toEqual([
+      "Cases80582F3E",
+      "ApplicantsA8F07ECA",
+      "NoticesCD1BD20F",
+      "Register34FE4340",
+    ]);
+  });
+
   it("are the four of the design, by their fixed names", () => {
     expect(
       ofType("AWS::DynamoDB::Table")

@@ -53,6 +53,7 @@ async function aCase(fields: Readonly<Record<string, unknown>> = {}) {
   return { caseId, applicantId, mailbox };
 }
 
+const figuresSchema = z.object({ delivered: z.int() });
 const problemSchema = z.object({
   code: z.string(),
   errors: z.array(z.object({ field: z.string() })).default([]),
@@ -336,20 +337,17 @@ describe("a person without a case", () => {
 
 describe("the figures of an office", () => {
   it("tell what its notices have come to, and say when nothing has changed since", async () => {
-    const before = z.object({ sent: z.int(), delivered: z.int() }).parse((await ask("GET", "/figures")).body);
-    await aCase({
-      channels: [
-        { channel: "email", address: `success+${randomUUID()}@simulator.amazonses.com`, how: "paper" },
-      ],
-    });
+    // A language that nobody else here reads.
+    await aCase({ language: "ti" });
 
     await eventually(async () => {
       const { body } = await ask("GET", "/figures?office=coerde");
-      expect(body).toMatchObject({ sent: before.sent + 1, delivered: before.delivered + 1 });
+      expect(body).toMatchObject({ office: "coerde", leftOut: false, languages: { ti: 1 } });
     });
+    await quiet();
     const { body, etag } = await ask("GET", "/figures?office=coerde");
-    expect(body).toMatchObject({ office: "coerde", leftOut: false, languages: { en: expect.any(Number) } });
     expect(body).toHaveProperty("days.length", 30);
+    expect(figuresSchema.parse(body).delivered).toBeGreaterThan(0);
     expect((await ask("GET", "/figures?office=coerde", undefined, { "if-none-match": etag })).status).toBe(
       304,
     );
