@@ -344,13 +344,14 @@ describe("the figures of an office", () => {
       const { body } = await ask("GET", "/figures?office=coerde");
       expect(body).toMatchObject({ office: "coerde", leftOut: false, languages: { ti: 1 } });
     });
-    await quiet();
-    const { body, etag } = await ask("GET", "/figures?office=coerde");
-    expect(body).toHaveProperty("days.length", 30);
-    expect(figuresSchema.parse(body).delivered).toBeGreaterThan(0);
-    expect((await ask("GET", "/figures?office=coerde", undefined, { "if-none-match": etag })).status).toBe(
-      304,
-    );
+    // What others have sent may still be on its way.
+    await eventually(async () => {
+      const { body, etag } = await ask("GET", "/figures?office=coerde");
+      expect(body).toHaveProperty("days.length", 30);
+      expect(figuresSchema.parse(body).delivered).toBeGreaterThan(0);
+      const again = await ask("GET", "/figures?office=coerde", undefined, { "if-none-match": etag });
+      expect(again.status).toBe(304);
+    });
   });
 
   it.each([
