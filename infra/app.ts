@@ -9,7 +9,7 @@ try {
   const unread = unreadIn(settings);
   if (unread !== undefined) console.warn(`Deploying will be refused. ${unread}`);
   for (const gap of edgeGaps(settings)) console.warn(gap);
-  await synthesize(settings, process.env["CDK_OUTDIR"] ?? "cdk.out");
+  await synthesize(settings, process.env["CDK_OUTDIR"] ?? "cdk.out", { isChecked: true });
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   console.error(error.message);

@@ -108,23 +108,50 @@ function emailItems({ region, email: { fromAddress, perSecond } }: Settings): re
   ];
 }
 
-function smsItems({ region, sms: { senderId, monthlyBudgetUsd } }: Settings): readonly GoLiveItem[] {
+function smsItems({
+  stage,
+  region,
+  sms: { senderId, monthlyBudgetUsd, account },
+}: Settings): readonly GoLiveItem[] {
+  const granted = `aws pinpoint-sms-voice-v2 describe-spend-limits --region ${region} --query "SpendLimits[?Name=='TEXT_MESSAGE_MONTHLY_SPEND_LIMIT'].MaxLimit"   # at least ${monthlyBudgetUsd}; raised by a quota request`;
   return [
     toCheck(
       "SMS may go to everybody: SNS is out of its SMS sandbox",
       `aws sns get-sms-sandbox-account-status --region ${region}   # IsInSandbox false`,
     ),
-    toCheck(
-      `The account may spend US$ ${monthlyBudgetUsd} a month on SMS`,
-      `aws sns get-sms-attributes --region ${region} --attributes MonthlySpendLimit   # at least ${monthlyBudgetUsd}; the quota is raised by a support case`,
-    ),
-    toCheck(
-      "SNS logs how each SMS ended",
-      `aws sns get-sms-attributes --region ${region} --attributes DeliveryStatusIAMRole DeliveryStatusSuccessSamplingRate   # a role, 100`,
-    ),
+    toCheck(`AWS has granted US$ ${monthlyBudgetUsd} a month for SMS`, granted),
+    ...(account === null
+      ? otherAccountItems(region, monthlyBudgetUsd)
+      : [spendLimitItem(stage, account, monthlyBudgetUsd)]),
     toCheck(
       `The sender id ${senderId} may be used in Germany`,
       `aws pinpoint-sms-voice-v2 describe-sender-ids --region ${region} --sender-ids SenderId=${senderId},IsoCountryCode=DE   # found; AWS's list of countries says whether it must be registered`,
+    ),
+  ];
+}
+
+/** SNS would stop in the middle of the month, and not by our own budget, which turns people to their next channel. */
+function spendLimitItem(
+  stage: string,
+  { spendLimitUsd }: { readonly spendLimitUsd: number },
+  budget: number,
+): GoLiveItem {
+  if (spendLimitUsd >= budget)
+    return { state: "done", what: `SNS may spend US$ ${spendLimitUsd} a month, the budget is ${budget}` };
+  return {
+    state: "missing",
+    what: `SNS may spend US$ ${spendLimitUsd} a month, and the budget is ${budget}`,
+    how: `once AWS has granted it, set "sms.account.spendLimitUsd" in infra/settings/${stage}.json to at least ${budget}`,
+    blocks: stage === "production",
+  };
+}
+
+/** What another stage of the same account must have set. */
+function otherAccountItems(region: string, budget: number): readonly GoLiveItem[] {
+  return [
+    toCheck(
+      `Another stage of the account lets SNS spend US$ ${budget} a month and has it log how each SMS ended`,
+      `aws sns get-sms-attributes --region ${region}   # MonthlySpendLimit at least ${budget}, DeliveryStatusIAMRole a role, DeliveryStatusSuccessSamplingRate 100`,
     ),
   ];
 }

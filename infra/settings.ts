@@ -98,6 +98,17 @@ export const settingsSchema = z.strictObject({
         .string()
         .regex(/^\d+\.\d{2,5}$/, { error: "must be an amount like 0.0950" })
         .describe("US dollars for one part to Germany, from the price list of your AWS account."),
+      account: z
+        .strictObject({
+          spendLimitUsd: z
+            .int()
+            .min(1)
+            .describe("US dollars a month, not above what AWS has granted: SNS sends no more beyond it."),
+        })
+        .nullable()
+        .describe(
+          "What the stage sets for SMS in its whole AWS account and region: delivery logs, type, sender, limit. Null where another stage of the same account does, or none.",
+        ),
       destinations: z
         .array(z.string().regex(/^\+\d{2,10}$/, { error: "must be like +4917" }))
         .min(1)

@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { Annotations, App } from "aws-cdk-lib";
+import { checkByRules } from "./aws/acknowledged.ts";
 import { bundleFunctions } from "./aws/bundle.ts";
 import { DataStack } from "./aws/data-stack.ts";
 import { buildDesk } from "./aws/desk-site.ts";
@@ -8,8 +9,15 @@ import { PipelineStack } from "./aws/pipeline-stack.ts";
 import { WebStack } from "./aws/web-stack.ts";
 import { type Settings, unreviewedLanguages } from "./settings.ts";
 
-/** Writes the templates and bundles of a stage into the folder `outdir`, emptied before. Needs no network. */
-export async function synthesize(settings: Settings, outdir: string): Promise<void> {
+/**
+ * Writes the templates and bundles of a stage into the folder `outdir`, emptied before. Needs no network.
+ * @param isChecked has AWS's rules looked at, as for all that is deployed; throws where one is broken
+ */
+export async function synthesize(
+  settings: Settings,
+  outdir: string,
+  { isChecked = false }: { readonly isChecked?: boolean } = {},
+): Promise<void> {
   rmSync(outdir, { recursive: true, force: true });
   await Promise.all([bundleFunctions(outdir), buildDesk(outdir)]);
   const app = new App({ analyticsReporting: false, outdir });
@@ -34,6 +42,7 @@ export async function synthesize(settings: Settings, outdir: string): Promise<vo
       env: { region: EDGE_REGION },
       description: "Sachstand: what stands before page, desk and API",
     });
+  if (isChecked) checkByRules(app, settings);
   const unread = unreadIn(settings);
   // Kept in the assembly, where the CDK command line finds it and refuses to deploy.
   if (unread !== undefined) Annotations.of(pipeline).addError(unread);

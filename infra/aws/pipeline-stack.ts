@@ -11,6 +11,7 @@ import { EmailSending } from "./email-sending.ts";
 import { SachstandFunction } from "./function.ts";
 import { QueueConsumer } from "./queue-consumer.ts";
 import { Receipts } from "./receipts.ts";
+import { SmsAccount } from "./sms-account.ts";
 
 export interface PipelineStackProps extends StackProps {
   readonly settings: Settings;
@@ -90,6 +91,8 @@ export class PipelineStack extends Stack {
       environment: {},
     });
     const receipts = new Receipts(this, "Receipts", { stage, configurationSet, recorder, logReader });
+    const { senderId, account } = this.#settings.sms;
+    if (account !== null) new SmsAccount(this, "SmsAccount", { stage, senderId, ...account });
     const { queue } = receipts.consumer;
     queue.grantSendMessages(logReader);
     logReader.addEnvironment("RECEIPT_QUEUE_URL", queue.queueUrl);

@@ -103,7 +103,7 @@ export class Receipts extends Construct {
     });
   }
 
-  /** The account's attribute that makes SNS write these logs is no resource of CloudFormation. */
+  /** SNS writes into these once sms-account.ts has told it to. */
   #smsLogs({ logReader }: ReceiptsProps, key: kms.Key): void {
     const { account, region } = Stack.of(this);
     for (const [id, suffix] of [

@@ -55,7 +55,7 @@ export class WebApi extends apigateway.HttpApi {
       scopePermissionToRoute: false,
     });
     for (const { key, authorizer, scopes } of routes) {
-      new apigateway.HttpRoute(scope, `Route ${key}`, {
+      new apigateway.HttpRoute(this, `Route ${key}`, {
         httpApi: this,
         routeKey: keyOf(key),
         integration,

@@ -155,7 +155,7 @@ function sum(alike: readonly Alike[]): number {
 }
 
 /** Stands for the page's code, which is as long. */
-const NO_CODE = "..........";
+export const NO_CODE = "..........";
 
 async function partsOf(
   { offices, pageUrl }: BulkPlanDeps,

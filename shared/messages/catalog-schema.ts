@@ -2,6 +2,7 @@ import type { MessageFormatElement } from "@formatjs/icu-messageformat-parser";
 import * as z from "zod";
 import { KIND_NAMES, KINDS, type Kind, kindSchema } from "../domain/kinds.ts";
 import { pageTextsSchema } from "./page-texts.ts";
+import { receiptTextsSchema } from "./receipt-texts.ts";
 
 const text = z.string().min(1);
 
@@ -72,6 +73,7 @@ export const catalogSchema = z.strictObject({
   }),
   kinds: kindsSchema,
   page: pageTextsSchema,
+  receipt: receiptTextsSchema,
   /** How the language names what German names by its own word; kept to throughout. */
   glossary: z.record(z.enum(TERMS), stemsSchema),
   /** Pieces of words that would betray a secret. */
@@ -80,6 +82,9 @@ export const catalogSchema = z.strictObject({
 
 /** A catalog as its file holds it. */
 export type CatalogSource = Readonly<z.infer<typeof catalogSchema>>;
+
+/** A catalog as the desk takes it for a receipt. */
+export type ReceiptCatalog = Pick<CatalogSource, "language" | "direction" | "receipt">;
 
 /** A message as its file holds it, or parsed already, as in a bundle. */
 export type Message = string | MessageFormatElement[];

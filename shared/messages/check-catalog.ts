@@ -149,7 +149,7 @@ function isIn(stem: string, text: string): boolean {
 }
 
 /** All texts of a catalog by their path. */
-function textsIn({ words, kinds, page }: CatalogSource): ReadonlyMap<string, string> {
+function textsIn({ words, kinds, page, receipt }: CatalogSource): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   const walk = (value: unknown, path: string) => {
     if (typeof value === "string") texts.set(path, value);
@@ -157,7 +157,7 @@ function textsIn({ words, kinds, page }: CatalogSource): ReadonlyMap<string, str
       for (const [key, inner] of Object.entries(value)) walk(inner, path === "" ? key : `${path}.${key}`);
     }
   };
-  walk({ words, kinds, page }, "");
+  walk({ words, kinds, page, receipt }, "");
   return texts;
 }
 

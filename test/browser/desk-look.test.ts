@@ -3,7 +3,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 // biome-ignore lint/correctness/noUnresolvedImports: the linter does not follow this package's types
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { caseItem, eventually, useStage } from "../pipeline/stage.ts";
+import { caseItem, eventually, sms, useStage } from "../pipeline/stage.ts";
 import { useDeskVisitors } from "./desk-visitor.ts";
 
 const stage = useStage();
@@ -22,7 +22,7 @@ async function barriersOn(page: Page, name: string): Promise<readonly string[]> 
 test.each(["light", "dark"] as const)(
   "axe finds no barrier on any view in %s colours",
   async (colorScheme) => {
-    const { caseId, applicantId } = await visitors.aCase({
+    const { caseId, applicantId, address } = await visitors.aCase({
       address: `+4917139200${colorScheme === "light" ? 86 : 87}`,
     });
     await stage.putCase(caseItem(caseId, applicantId, { status: "documents-needed", version: 2 }));
@@ -61,6 +61,8 @@ test.each(["light", "dark"] as const)(
     await page.getByRole("button", { name: "Kontaktdaten löschen" }).click();
     await look("erase");
     await page.keyboard.press("Escape");
+    const theirs = { applicantId, language: "ar", pageCode: "K0QF1M9X00", channels: [sms(address)] };
+    await stage.putApplicant(theirs);
     await go(`/people/${applicantId}/receipt`, "Ihr Code");
     await look("receipt");
     await go("/new", "Erster Vorgang");
@@ -68,6 +70,12 @@ test.each(["light", "dark"] as const)(
     await page.getByRole("button", { name: "Aufnehmen", exact: true }).click();
     await page.getByText("muss eine Mobilnummer sein").waitFor();
     await look("new");
+    await go("/bulk", "Anlass");
+    await page.getByRole("radio", { name: "Nebenstelle geschlossen" }).check();
+    await look("bulk");
+    await page.getByRole("button", { name: "Zählen" }).click();
+    await page.getByText("Wer es bekommt").waitFor();
+    await look("bulk, counted");
     await go("/import", "Datei");
     await page
       .getByLabel("Datei")
@@ -123,6 +131,7 @@ test.each([1280, 1024])("no view is wider than a window of %d pixels", async (wi
     `/cases/${caseId}/change`,
     `/people/${applicantId}`,
     "/new",
+    "/bulk",
     "/import",
     "/figures",
   ];

@@ -253,7 +253,11 @@ describe("a new person", () => {
     await page.getByRole("img", { name: "QR" }).waitFor();
 
     const code = await page.locator(".sheet__code").innerText();
-    expect(await page.locator(".sheet").innerText()).toContain("eingewilligt auf Papier");
+    const sheet = await page.locator(".sheet").innerText();
+    expect(await page.locator(".sheet").getAttribute("dir")).toBe("rtl");
+    expect(sheet).toContain("أوافق على أن تصلني رسائل");
+    expect(sheet).toContain("Ich bin einverstanden: Jobcenter Musterstadt schickt mir Mitteilungen dorthin.");
+    expect(sheet).toMatch(/Einverstanden seit \S+ · auf Papier · 2026-11/);
     const theirs = await fetch(`${stage.running.webUrl}/s/${code}`);
     expect(theirs.status).toBe(200);
     expect(await theirs.text()).toContain('dir="rtl"');
@@ -280,6 +284,32 @@ describe("a new person", () => {
 
     await page.getByText("Kontaktdaten gelöscht am").waitFor();
     await page.getByText("Kein Weg. Es wird nichts gesendet.").waitFor();
+  });
+
+  test("can have hours of their own, and none any more", async () => {
+    const { applicantId } = await visitors.aCase();
+    const page = await visitors.signedIn("caseworker", { place: `/people/${applicantId}` });
+    const own = page.getByRole("checkbox", { name: "Eigene Sendezeiten" });
+    const save = page.getByRole("button", { name: "Speichern" });
+
+    await own.check();
+    await page.getByLabel("Von").fill("12:00");
+    await page.getByLabel("Bis").fill("09:00");
+    await save.click();
+    await page.getByText("muss später sein als der Beginn").waitFor();
+    await page.getByLabel("Bis").fill("15:30");
+    await save.click();
+    await save.waitFor({ state: "detached" });
+    await page.reload();
+    await page.getByLabel("Bis").waitFor();
+    expect(await page.getByLabel("Bis").inputValue()).toBe("15:30");
+    await own.uncheck();
+    await save.click();
+    await save.waitFor({ state: "detached" });
+    await page.reload();
+
+    await own.waitFor();
+    expect(await own.isChecked()).toBe(false);
   });
 });
 

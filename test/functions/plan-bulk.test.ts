@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Applicant } from "../../shared/domain/applicant.ts";
 import { MOST_BULK_CASES } from "../../shared/domain/bulk.ts";
 import type { Case } from "../../shared/domain/case.ts";
+import { bulkSamples } from "../../shared/lambda/bulk-samples.ts";
 import { type BulkPlanDeps, chooseCases, dryRun } from "../../shared/lambda/plan-bulk.ts";
 import { createApplicantTwin } from "../twins/applicant-store.ts";
 import { aCase, anApplicant, email, NOW, sendSettings, settings, sms } from "../twins/builders.ts";
@@ -82,6 +83,16 @@ describe("the dry run of a bulk notice", () => {
 
     expect(counts).toMatchObject({ cases: MOST_BULK_CASES, persons: MOST_BULK_CASES, leftOut });
   });
+});
+
+test("a bulk notice is shown in German and in each language that it goes out in, without a code", async () => {
+  const job = aBulkJob({ state: "drafted" });
+  const counts = { ...job.counts, languages: { ar: 2, de: 1 } };
+
+  const samples = await bulkSamples(anOffice([], []).deps, { ...job, counts });
+
+  expect(samples.map(({ language }) => language)).toEqual(["de", "ar"]);
+  for (const { text } of samples) expect(text).toContain(".....-.....");
 });
 
 describe("the choice of cases", () => {

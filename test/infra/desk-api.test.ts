@@ -202,7 +202,7 @@ describe("sign-in without an issuer", () => {
       AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
       DeletionProtection: "ACTIVE",
       EnabledMfas: ["SOFTWARE_TOKEN_MFA"],
-      MfaConfiguration: "OPTIONAL",
+      MfaConfiguration: "ON",
       Policies: { PasswordPolicy: { MinimumLength: 12 } },
     });
     expect(only("AWS::Cognito::UserPoolDomain", "production")["Domain"]).toBe("sachstand-production");

@@ -84,12 +84,30 @@ describe("going live", () => {
     expect(asked.map(({ what }) => what).join("\n")).toMatch(/Section 80 SGB X/);
   });
 
-  it("asks for a spend limit of the month's budget, in the stage's region", () => {
+  it("asks AWS for what the month's budget needs, in the stage's region", () => {
     const settings = { ...readySettings(), region: "eu-west-3" };
-    const { how } = goLive(settings).find(({ what }) => what.includes("US$ 500 a month")) ?? {};
+    const { how } = goLive(settings).find(({ what }) => what.startsWith("AWS has granted US$ 500")) ?? {};
 
-    expect(how).toContain("aws sns get-sms-attributes --region eu-west-3 --attributes MonthlySpendLimit");
+    expect(how).toContain("describe-spend-limits --region eu-west-3");
     expect(how).toContain("at least 500");
+  });
+
+  it("blocks production as long as SNS may spend less than the month's budget", () => {
+    const settings = readySettings();
+    const sms = { ...settings.sms, account: { spendLimitUsd: 1 } };
+
+    expect(blockers({ ...settings, sms })).toEqual([
+      expect.stringMatching(/^SNS may spend US\$ 1 a month, and the budget is 500: /),
+    ]);
+  });
+
+  it("asks after another stage's limit and logs where this one sets none", () => {
+    const settings = readySettings();
+    const items = goLive({ ...settings, sms: { ...settings.sms, account: null } });
+
+    expect(items.find(({ what }) => what.startsWith("Another stage of the account"))?.how).toMatch(
+      /^aws sns get-sms-attributes --region eu-central-1 .*MonthlySpendLimit at least 500/,
+    );
   });
 
   it("blocks production as long as languages are unread, and names them", () => {

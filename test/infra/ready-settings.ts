@@ -19,6 +19,7 @@ export function readySettings(): Settings {
       fromName: "Jobcenter",
       fromAddress: "mitteilungen@sachstand.example-stadt.de",
     },
+    sms: { ...settings.sms, account: { spendLimitUsd: settings.sms.monthlyBudgetUsd } },
     edge: {
       certificateArn: `arn:aws:acm:us-east-1:123456789012:certificate/${UUID}`,
       webAclArn: `arn:aws:wafv2:us-east-1:123456789012:global/webacl/sachstand/${UUID}`,

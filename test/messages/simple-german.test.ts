@@ -215,10 +215,10 @@ const PAGE_VALUES = ["phone", "video", "office"].flatMap((place) =>
   })),
 );
 
-/** All texts of the applicant's page, each in every form that it can take. */
-const PAGE_CASES = Object.entries(simple.page).flatMap(([part, texts]) =>
+/** All texts of the applicant's page and of the receipt, each in every form that it can take. */
+const PAGE_CASES = Object.entries({ ...simple.page, receipt: simple.receipt }).flatMap(([part, texts]) =>
   Object.entries(texts).map(([name, message]) => ({
-    what: `page.${part}.${name}`,
+    what: part === "receipt" ? `receipt.${name}` : `page.${part}.${name}`,
     forms: [...new Set(PAGE_VALUES.map((values) => fill(simple.language, message, values)))],
   })),
 );

@@ -8,6 +8,7 @@ import {
 import { idSchema } from "../../../shared/domain/problem.ts";
 import { parseRequest, requestEntry } from "../../../shared/domain/request.ts";
 import { statusSchema } from "../../../shared/domain/status.ts";
+import { bulkSamples } from "../../../shared/lambda/bulk-samples.ts";
 import { chooseCases, dryRun } from "../../../shared/lambda/plan-bulk.ts";
 import { json } from "../answer.ts";
 import type { DeskDeps } from "../deps.ts";
@@ -32,6 +33,8 @@ const bulkView = z.object({
   confirmedAt: z.string().optional(),
   endedBy: z.string().optional(),
   endedAt: z.string().optional(),
+  /** What it says as SMS; as long as it can be confirmed. Dots stand for the page's code. */
+  samples: z.array(z.object({ language: z.string(), text: z.string() })).optional(),
 });
 
 function viewOf(job: BulkJob) {
@@ -94,7 +97,7 @@ export const draftBulk = endpoint({
     };
     const job = { ...draft, counts: await dryRun(planning(deps), draft) };
     await deps.bulkJobs.add(job);
-    return json(201, viewOf(job));
+    return json(201, { ...viewOf(job), samples: await bulkSamples(planning(deps), job) });
   },
 });
 
@@ -104,7 +107,11 @@ export const showBulk = endpoint({
   query: NOTHING,
   body: NOTHING,
   answers: { 200: { description: "The bulk notice", schema: bulkView } },
-  handle: async (call) => json(200, viewOf(await jobOf(call))),
+  async handle(call) {
+    const job = await jobOf(call);
+    const samples = job.state === "drafted" ? await bulkSamples(planning(call.deps), job) : undefined;
+    return json(200, { ...viewOf(job), samples });
+  },
 });
 
 export const confirmBulk = endpoint({

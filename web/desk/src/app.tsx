@@ -7,6 +7,7 @@ import { type Desk, DeskContext, type Undoable } from "./state/desk.ts";
 import { EXPLAIN } from "./texts/explain.ts";
 import { createFormat } from "./texts/format.ts";
 import { type DeskLanguage, keepLanguage, TEXTS } from "./texts/language.ts";
+import { BulkView } from "./views/bulk.tsx";
 import { CaseView } from "./views/case.tsx";
 import { ChangeView } from "./views/change.tsx";
 import { FiguresView } from "./views/figures.tsx";
@@ -107,6 +108,8 @@ function View({ place }: { readonly place: Place }) {
       return <ImportView />;
     case "figures":
       return <FiguresView office={place.office} days={place.days} />;
+    case "bulk":
+      return <BulkView key={place.id} id={place.id} />;
     case "missing":
       return <Missing />;
   }

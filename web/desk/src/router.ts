@@ -11,6 +11,7 @@ export type Place =
   | { readonly view: "figures"; readonly office?: string; readonly days?: string }
   | { readonly view: "new" }
   | { readonly view: "import" }
+  | { readonly view: "bulk"; readonly id?: string }
   | { readonly view: "missing" };
 
 /** The place that an address' part from `#` on means. */
@@ -22,13 +23,19 @@ export function placeOf(hash: string): Place {
     .map(decoded);
   if (rest.length > 0) return { view: "missing" };
   if (second === undefined) return pageOf(first, partsOf(new URLSearchParams(query)));
-  if (first === "cases") {
-    if (third === undefined) return { view: "case", id: second };
-    return third === "change" || third === "notice" ? { view: third, id: second } : { view: "missing" };
-  }
-  if (first !== "people") return { view: "missing" };
-  if (third === undefined) return { view: "person", id: second };
-  return third === "receipt" ? { view: "receipt", id: second } : { view: "missing" };
+  if (first === "cases") return caseOf(second, third);
+  if (first === "people") return personOf(second, third);
+  return first === "bulk" && third === undefined ? { view: "bulk", id: second } : { view: "missing" };
+}
+
+function caseOf(id: string, part: string | undefined): Place {
+  if (part === undefined) return { view: "case", id };
+  return part === "change" || part === "notice" ? { view: part, id } : { view: "missing" };
+}
+
+function personOf(id: string, part: string | undefined): Place {
+  if (part === undefined) return { view: "person", id };
+  return part === "receipt" ? { view: "receipt", id } : { view: "missing" };
 }
 
 /** A place that is no single thing's. */
@@ -40,6 +47,7 @@ function pageOf(name: string | undefined, named: ReturnType<typeof partsOf>): Pl
       return { view: "figures", ...named("office"), ...named("days") };
     case "new":
     case "import":
+    case "bulk":
       return { view: name };
     default:
       return { view: "missing" };
@@ -83,6 +91,8 @@ export function hrefOf(place: Place): string {
       return `#/people/${encodeURIComponent(place.id)}`;
     case "receipt":
       return `#/people/${encodeURIComponent(place.id)}/receipt`;
+    case "bulk":
+      return place.id === undefined ? "#/bulk" : `#/bulk/${encodeURIComponent(place.id)}`;
     default:
       return `#/${place.view}`;
   }

@@ -168,7 +168,12 @@ export interface Contact {
   readonly address: string;
   readonly state: "unverified" | "active" | "stopped" | "suppressed";
   readonly ref: string;
-  readonly consent?: { readonly at: string; readonly how: string; readonly by?: string };
+  readonly consent?: {
+    readonly at: string;
+    readonly how: string;
+    readonly by?: string;
+    readonly text?: string;
+  };
 }
 
 export interface Person {
@@ -228,6 +233,35 @@ export interface ImportError {
   readonly line: number;
   readonly field: string;
   readonly rule: string;
+}
+
+/** A bulk notice: what it says, whom its dry run has found, and how far it is. */
+export interface BulkJob {
+  readonly bulkId: string;
+  readonly office: string;
+  readonly kind: Kind;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly statuses?: readonly Status[];
+  readonly state: "drafted" | "running" | "done" | "cancelled";
+  readonly counts: {
+    readonly cases: number;
+    readonly persons: number;
+    readonly nobodyToTell: number;
+    readonly channels: Readonly<Record<Channel, number>>;
+    readonly languages: Readonly<Record<string, number>>;
+    readonly parts: number;
+    readonly priceUsd: number;
+    readonly leftOut: boolean;
+  };
+  readonly written: number;
+  readonly skipped: number;
+  readonly by: string;
+  readonly at: string;
+  readonly confirmedBy?: string;
+  readonly confirmedAt?: string;
+  readonly endedBy?: string;
+  readonly endedAt?: string;
+  readonly samples?: readonly { readonly language: string; readonly text: string }[];
 }
 
 /** A wish of which the API says what would follow. */

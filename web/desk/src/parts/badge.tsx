@@ -1,5 +1,5 @@
 import type { Status } from "../../../../shared/domain/status.ts";
-import type { NoticeRow } from "../api/answers.ts";
+import type { BulkJob, NoticeRow } from "../api/answers.ts";
 import { useDesk } from "../state/desk.ts";
 import { Icon } from "./icon.tsx";
 
@@ -46,4 +46,15 @@ const STATE_LOOKS: Readonly<Record<NoticeRow["state"], Look>> = {
 
 export function NoticeBadge({ state }: { readonly state: NoticeRow["state"] }) {
   return <Badge look={STATE_LOOKS[state]} label={useDesk().texts.state[state]} />;
+}
+
+const BULK_LOOKS: Readonly<Record<BulkJob["state"], Look>> = {
+  drafted: "warning",
+  running: "info",
+  done: "success",
+  cancelled: undefined,
+};
+
+export function BulkBadge({ state }: { readonly state: BulkJob["state"] }) {
+  return <Badge look={BULK_LOOKS[state]} label={useDesk().texts.bulk.state[state]} />;
 }

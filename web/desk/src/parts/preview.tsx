@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Preview, PreviewedNotice, Wish } from "../api/answers.ts";
 import { useDesk } from "../state/desk.ts";
 import { useNow } from "../state/use-now.ts";
+import { NoticeText } from "./notice-text.tsx";
 import { Trouble } from "./trouble.tsx";
 
 /** Milliseconds of rest after typing before the preview is asked for. */
@@ -80,13 +81,9 @@ function Outcome({ preview }: { readonly preview: Preview }) {
   );
 }
 
-const RIGHT_TO_LEFT: readonly string[] = ["ar", "fa"];
-
 function Previewed({ notice }: { readonly notice: PreviewedNotice }) {
   const { texts, format } = useDesk();
   const { channel, language, languageWanted, subject, text, parts, encoding, priceUsd, at } = notice;
-  const tag = language === "de-simple" ? "de" : language;
-  const direction = RIGHT_TO_LEFT.includes(tag) ? "rtl" : "ltr";
   return (
     <article class="previewed">
       <p class="previewed__head">
@@ -95,10 +92,7 @@ function Previewed({ notice }: { readonly notice: PreviewedNotice }) {
       {languageWanted !== undefined && (
         <p class="kern-body kern-body--small">{texts.preview.wanted(format.language(languageWanted))}</p>
       )}
-      <div class={`previewed__text previewed__text--${channel}`} lang={tag} dir={direction}>
-        {subject !== undefined && <p class="previewed__subject">{subject}</p>}
-        <p>{text}</p>
-      </div>
+      <NoticeText channel={channel} language={language} subject={subject} text={text} />
       <p class="kern-body kern-body--small kern-body--muted">
         {parts === undefined
           ? texts.preview.free

@@ -14,6 +14,7 @@ import { KeysDialog } from "./keys-dialog.tsx";
 const PAGES = [
   { view: "today", key: "h", text: "today" },
   { view: "new", key: "n", text: "newPerson" },
+  { view: "bulk", key: "v", text: "bulk" },
   { view: "import", key: "i", text: "import" },
   { view: "figures", key: "z", text: "figures" },
 ] as const;
@@ -34,6 +35,7 @@ export function Frame({ place, isOffline, said, children }: Content) {
   useShortcuts({
     h: () => go({ view: "today" }),
     n: () => go({ view: "new" }),
+    v: () => go({ view: "bulk" }),
     i: () => go({ view: "import" }),
     z: () => go({ view: "figures" }),
     "/": () => search.current?.focus(),

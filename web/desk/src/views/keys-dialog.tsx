@@ -14,6 +14,7 @@ export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
     { key: "/", does: keys.search },
     { key: "h", does: keys.today },
     { key: "n", does: keys.new },
+    { key: "v", does: keys.bulk },
     { key: "i", does: keys.import },
     { key: "z", does: keys.figures },
     { key: "s", does: keys.change },

@@ -2,6 +2,7 @@ import type { Done } from "../api/answers.ts";
 import { ApiProblem, isProblem } from "../api/problems.ts";
 import { Alert } from "../parts/alert.tsx";
 import { Button } from "../parts/button.tsx";
+import { ConsentText } from "../parts/consent-text.tsx";
 import { type ContactDraft, ContactFields, NEW_CONTACT } from "../parts/contact-fields.tsx";
 import { Check, Choice, Pair, SelectField, TextField } from "../parts/fields.tsx";
 import { Form } from "../parts/form.tsx";
@@ -167,7 +168,7 @@ function PersonFields({ draft, change, error }: FieldsContent) {
       </Pair>
       <h2 class="kern-title">{texts.create.channels}</h2>
       <p class="kern-body--small kern-body--muted">{texts.create.channelsHint}</p>
-      <blockquote class="consent">{texts.create.consentText}</blockquote>
+      <ConsentText language={draft.language} />
       {contacts.length === 0 && <p class="kern-body kern-body--muted">{texts.create.none}</p>}
       {contacts.map((contact, index) => (
         <div class="contact" key={index}>

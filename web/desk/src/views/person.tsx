@@ -2,20 +2,20 @@ import { useState } from "preact/hooks";
 import type { CasePage, Contact, Done, Person } from "../api/answers.ts";
 import { Alert } from "../parts/alert.tsx";
 import { Button, ButtonLink } from "../parts/button.tsx";
+import { ConsentText } from "../parts/consent-text.tsx";
 import { type ContactDraft, ContactFields, NEW_CONTACT } from "../parts/contact-fields.tsx";
-import { Check, Choice } from "../parts/fields.tsx";
 import { Form } from "../parts/form.tsx";
-import { LanguageField } from "../parts/language-field.tsx";
 import { Page } from "../parts/page.tsx";
 import { errorOf, Loading, Trouble } from "../parts/trouble.tsx";
 import { hrefOf } from "../router.ts";
 import { useDesk } from "../state/desk.ts";
 import { useDraft } from "../state/drafts.ts";
-import { type Acting, useAct } from "../state/use-act.ts";
+import { useAct } from "../state/use-act.ts";
 import { useRead } from "../state/use-read.ts";
 import { useWrite } from "../state/use-write.ts";
 import { CaseTable } from "./case-list.tsx";
 import { EraseDialog, NewCodeDialog } from "./person-dialogs.tsx";
+import { isWishField, type PartContent, type Patch, Wishes } from "./person-wishes.tsx";
 
 const pathOf = (id: string) => `/api/applicants/${encodeURIComponent(id)}`;
 
@@ -49,8 +49,6 @@ interface Shown {
   readonly onChanged: () => void;
 }
 
-type Patch = (body: Readonly<Record<string, unknown>>, after?: () => void) => void;
-
 function Content({ person, etag, onChanged }: Shown) {
   const { texts, format, announce } = useDesk();
   const write = useWrite();
@@ -75,7 +73,7 @@ function Content({ person, etag, onChanged }: Shown) {
       )}
       <Trouble
         error={act.error}
-        isShown={(field) => field === "body.add.0.address" || field === "body.channels.0.address"}
+        isShown={(field) => isWishField(field) || /^body\.(add|channels)\.0\.address$/.test(field)}
       />
       <div class="columns">
         <div>
@@ -85,55 +83,6 @@ function Content({ person, etag, onChanged }: Shown) {
         <Channels key={`channels ${etag}`} person={person} patch={patch} act={act} />
       </div>
     </>
-  );
-}
-
-interface PartContent {
-  readonly person: Person;
-  readonly patch: Patch;
-  readonly act: Acting;
-}
-
-function Wishes({ person, patch, act }: PartContent) {
-  const { texts } = useDesk();
-  const { applicantId, language, reach, safeContact = false } = person;
-  const saved = { language, reach: String(reach), safeContact };
-  const [draft, change, clear] = useDraft(`wishes.${applicantId}`, saved);
-  const changed = Object.fromEntries(
-    Object.entries(draft).filter(
-      ([name, value]) => !Object.is(value, Object.entries(saved).find(([other]) => other === name)?.[1]),
-    ),
-  );
-  return (
-    <Form onSubmit={() => patch(changed, clear)} wasRefused={act.error !== undefined}>
-      <LanguageField
-        value={draft.language}
-        error={errorOf(act.error, "body.language")}
-        onChange={(wanted) => change({ language: wanted })}
-      />
-      <Choice
-        label={texts.person.reach}
-        value={draft.reach}
-        options={[
-          { value: "first", label: texts.person.reachFirst },
-          { value: "all", label: texts.person.reachAll },
-        ]}
-        onChange={(wanted) => change({ reach: wanted })}
-      />
-      <Check
-        label={texts.person.safeContact}
-        hint={texts.person.safeContactHint}
-        isChecked={draft.safeContact}
-        onChange={(isSafe) => change({ safeContact: isSafe })}
-      />
-      {Object.keys(changed).length > 0 && (
-        <div class="actions">
-          <Button look="primary" isBusy={act.isBusy}>
-            {texts.person.save}
-          </Button>
-        </div>
-      )}
-    </Form>
   );
 }
 
@@ -200,7 +149,7 @@ function Channels({ person, patch, act }: PartContent) {
       </ul>
       {isOpen ? (
         <Form onSubmit={() => patch({ add: [contact] }, clear)} wasRefused={act.error !== undefined}>
-          <blockquote class="consent">{texts.create.consentText}</blockquote>
+          <ConsentText language={person.language} />
           <ContactFields
             contact={contact}
             error={errorOf(act.error, "body.add.0.address") ?? errorOf(act.error, "body.channels.0.address")}

@@ -1,4 +1,3 @@
-import { useEffect, useState } from "preact/hooks";
 import type { CasePage, Person } from "../api/answers.ts";
 import { Button, ButtonLink } from "../parts/button.tsx";
 import { Page } from "../parts/page.tsx";
@@ -6,6 +5,8 @@ import { Loading, Trouble } from "../parts/trouble.tsx";
 import { hrefOf } from "../router.ts";
 import { useDesk } from "../state/desk.ts";
 import { useRead } from "../state/use-read.ts";
+import { useReceiptTexts } from "../state/use-receipt-texts.ts";
+import { ReceiptSheet } from "./receipt-sheet.tsx";
 
 /** What the person takes home: where their page is, the code to it, and how they are told. */
 export function Receipt({ id }: { readonly id: string }) {
@@ -28,7 +29,7 @@ export function Receipt({ id }: { readonly id: string }) {
           {texts.receipt.toPerson}
         </ButtonLink>
       </div>
-      {person.value !== undefined && <Sheet person={person.value} office={first?.office} />}
+      {person.value !== undefined && <InOwnLanguage person={person.value} office={first?.office} />}
     </Page>
   );
 }
@@ -38,71 +39,17 @@ interface Content {
   readonly office: string | undefined;
 }
 
-function Sheet({ person, office }: Content) {
-  const { texts, settings, format } = useDesk();
-  const { pageCode, channels, language } = person;
-  const address = settings.pageUrl.replace(/^https?:\/\//, "");
-  const how: Readonly<Record<string, string>> = texts.how;
-  const found = office === undefined ? undefined : settings.offices[office];
+function InOwnLanguage({ person, office }: Content) {
+  const desk = useDesk();
+  const { texts, error, languageWanted, retry } = useReceiptTexts(person.language);
   return (
-    <article class="card sheet">
-      <p class="sheet__authority">
-        {settings.authority}
-        {found !== undefined && ` · ${found.name}`}
-      </p>
-      <h2 class="kern-heading-large">{texts.receipt.heading}</h2>
-      {pageCode === undefined ? (
-        <p class="kern-body">{texts.receipt.noCode}</p>
-      ) : (
-        <div class="sheet__page">
-          <QrCode text={`${settings.pageUrl}/${pageCode}`} />
-          <dl>
-            <dt>{texts.receipt.address}</dt>
-            <dd class="sheet__address">{address}</dd>
-            <dt>{texts.receipt.code}</dt>
-            <dd class="sheet__code">{pageCode}</dd>
-            <dd class="kern-body--small kern-body--muted">{texts.receipt.scan}</dd>
-          </dl>
-        </div>
+    <>
+      {languageWanted !== undefined && (
+        <p class="kern-body screen-only">{desk.texts.preview.wanted(desk.format.language(languageWanted))}</p>
       )}
-      <p class="kern-body">{texts.receipt.secret}</p>
-      <h3 class="kern-title">{texts.receipt.ways}</h3>
-      {channels.length === 0 ? (
-        <p class="kern-body">{texts.receipt.noWay}</p>
-      ) : (
-        <ul class="plain">
-          {channels.map(({ channel, address: to, ref, consent }) => (
-            <li key={ref}>
-              {texts.channel[channel]}: {to}
-              {consent !== undefined &&
-                ` (${texts.receipt.agreed(how[consent.how] ?? consent.how, format.day(consent.at))})`}
-            </li>
-          ))}
-        </ul>
-      )}
-      <p class="kern-body">
-        {texts.receipt.language}: {format.language(language)}. {texts.receipt.stop}
-      </p>
-      {found !== undefined && (
-        <p class="kern-body">
-          {texts.receipt.questions} {found.name}, {found.phone}
-        </p>
-      )}
-    </article>
-  );
-}
-
-/** Comes when it is needed: nobody else has to load it. */
-function QrCode({ text }: { readonly text: string }) {
-  const [code, setCode] = useState<{ readonly size: number; readonly path: string } | undefined>(undefined);
-  useEffect(() => {
-    void import("../../../../shared/domain/qr-code.ts").then(({ qrCodePath }) => setCode(qrCodePath(text)));
-  }, [text]);
-  if (code === undefined) return <div class="sheet__qr" />;
-  return (
-    <svg class="sheet__qr" viewBox={`0 0 ${code.size} ${code.size}`} role="img" aria-label="QR">
-      <path fill="#fff" d={`M0 0h${code.size}v${code.size}H0z`} />
-      <path fill="#000" d={code.path} />
-    </svg>
+      <Trouble error={error} onRetry={retry} />
+      {texts === undefined && error === undefined && <Loading />}
+      {texts !== undefined && <ReceiptSheet person={person} office={office} texts={texts} />}
+    </>
   );
 }
