@@ -67,7 +67,7 @@ export function estimate(month: Month, basis: Basis): readonly BillLine[] {
     { what: "SES, with its events by SNS", usd: emailsOf(month, ask) },
     ...smsLines(month, basis),
     { what: "CloudWatch logs", usd: logsOf(over(logBytesOf) + views * ASSUMED.accessLogBytes, ask) },
-    { what: "CloudWatch alarms", usd: ask("alarm", basis.stack.alarms) },
+    { what: "CloudWatch alarms, dashboards, metrics", usd: watchingOf(basis, ask) },
     { what: "KMS and Secrets Manager", usd: keysOf(basis, ask) },
     { what: "HTTP API", usd: ask("httpApiRequest", views) },
     { what: "CloudFront and WAF", usd: edgeOf(month, basis, ask) },
@@ -177,6 +177,10 @@ function logBytesOf({ functions, logBytes }: Usage): number {
 
 function logsOf(bytes: number, ask: Ask): number {
   return ask("logsIngested", bytes / GB) + ask("logsKept", bytes / GB);
+}
+
+function watchingOf({ stack }: Basis, ask: Ask): number {
+  return ask("alarm", stack.alarms) + ask("dashboard", stack.dashboards) + ask("metric", stack.metricFilters);
 }
 
 function keysOf({ stack }: Basis, ask: Ask): number {

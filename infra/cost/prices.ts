@@ -26,6 +26,8 @@ const PRICE_NAMES = [
   "logsIngested",
   "logsKept",
   "alarm",
+  "dashboard",
+  "metric",
   "kmsKey",
   "kmsRequest",
   "secret",

@@ -8,6 +8,9 @@ export interface StackFacts {
   /** Those that Lambda polls. */
   readonly polledQueues: number;
   readonly alarms: number;
+  readonly dashboards: number;
+  /** Metrics made from logs. */
+  readonly metricFilters: number;
   readonly keys: number;
   readonly secrets: number;
   readonly webAcls: number;
@@ -35,6 +38,8 @@ export function readStackFacts(folder: string, stage: string): StackFacts {
     // Only streams have a position to start from.
     polledQueues: mappings.filter(({ StartingPosition }) => StartingPosition === undefined).length,
     alarms: propertiesOf(assembly, "AWS::CloudWatch::Alarm").length,
+    dashboards: propertiesOf(assembly, "AWS::CloudWatch::Dashboard").length,
+    metricFilters: propertiesOf(assembly, "AWS::Logs::MetricFilter").length,
     keys: propertiesOf(assembly, "AWS::KMS::Key").length,
     secrets: propertiesOf(assembly, "AWS::SecretsManager::Secret").length,
     webAcls: acls.length,

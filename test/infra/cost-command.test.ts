@@ -47,7 +47,7 @@ describe("the command line of npm run cost", () => {
     expect(() => refuseUnknownLanguages(month, ["de", "ar"])).toThrow(/tlh is not offered; there are de, ar/);
   });
 
-  it("prints the bill, one notice, and the parts", () => {
+  it("prints the bill, one notice, and the parts", { timeout: 120_000 }, () => {
     const command = fileURLToPath(new URL("../../infra/commands/cost.ts", import.meta.url));
     const { stdout, stderr, status } = spawnSync(process.execPath, [command, ...words()], {
       encoding: "utf8",

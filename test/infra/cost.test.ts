@@ -35,6 +35,8 @@ function aBasis(fields: Partial<Basis> = {}): Basis {
       ]),
       polledQueues: 0,
       alarms: 0,
+      dashboards: 0,
+      metricFilters: 0,
       keys: 0,
       secrets: 0,
       webAcls: 0,
@@ -153,6 +155,14 @@ describe("the bill of a month", () => {
     expect(line(estimate(month, aBasis()), "CloudFront")).toBe(0);
     // 5 + 3 for the ACL, $0.30 for its requests, $0.60 and $0.05 for the distribution's, 4.25 GB at $0.085.
     expect(line(estimate(month, aBasis({ stack: front })), "CloudFront")).toBeCloseTo(9.311_25, 6);
+  });
+
+  it("counts what watches: alarms, dashboards, metrics made from logs", () => {
+    const { stack } = aBasis();
+    const watched = { ...stack, alarms: 20, dashboards: 1, metricFilters: 4 };
+
+    // $2 + $3 + $1.20.
+    expect(line(estimate(million, aBasis({ stack: watched })), "CloudWatch alarms")).toBeCloseTo(6.2, 9);
   });
 
   it("refuses figures of a function that the template does not hold", () => {

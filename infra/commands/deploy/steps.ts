@@ -39,33 +39,29 @@ export async function deploy(
     );
     return 1;
   }
-  for (const stack of stacksOf(settings)) {
-    say(`\n${stack}`);
-    if (!(await ports.cdk("deploy", "--exclusively", stack))) {
+  const stopped =
+    "The deployment stopped, as said above: what came before is deployed, the rest is as it was.";
+  if (settings.edge !== null) {
+    // First, since the distribution takes its web ACL from the settings.
+    const edge = `sachstand-${stage}-edge`;
+    if (!(await ports.cdk("deploy", "--exclusively", edge))) {
+      complain(stopped);
+      return 1;
+    }
+    if (settings.edge.webAclArn === null) {
       complain(
-        `${stack} is as it was, as said above; the stacks before it are deployed, those after it are not.`,
+        `Put the output WebAclArn of ${edge} into "edge.webAclArn" of infra/settings/${stage}.json, and deploy again: the page is not opened without it.`,
       );
       return 1;
     }
-    if (stack === edgeStackOf(stage) && settings.edge?.webAclArn === null) {
-      complain(
-        `Put the output WebAclArn of ${stack} into "edge.webAclArn" of infra/settings/${stage}.json, and deploy again: the page is not opened without it.`,
-      );
-      return 1;
-    }
+  }
+  // In the order in which they need each other.
+  if (!(await ports.cdk("deploy", "--all"))) {
+    complain(stopped);
+    return 1;
   }
   say(
     `\n${stage} is deployed. npm run settings -- ${stage} says what is left before people are told anything.`,
   );
   return 0;
-}
-
-/** In the order in which they need each other. */
-function stacksOf({ stage, edge }: Settings): readonly string[] {
-  const others = ["data", "pipeline", "web"].map((part) => `sachstand-${stage}-${part}`);
-  return edge === null ? others : [edgeStackOf(stage), ...others];
-}
-
-function edgeStackOf(stage: string): string {
-  return `sachstand-${stage}-edge`;
 }
