@@ -49,7 +49,7 @@ describe("bundles", () => {
       await bundleFunctions(folder);
       await buildDesk(folder);
     }
-  });
+  }, 120_000);
   afterAll(() => {
     for (const folder of folders) rmSync(folder, { recursive: true, force: true });
   });
