@@ -269,6 +269,7 @@ export class PipelineStack extends Stack {
   /** What senders and the recorder of receipts share. */
   #sending(): Readonly<Record<string, string>> {
     return {
+      STAGE: this.#settings.stage,
       REGISTER_TABLE: this.#data.tables.Register.tableName,
       ...this.#planning(),
       SEND_SETTINGS: JSON.stringify(sendSettingsOf(this.#settings)),
