@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { Annotations, App } from "aws-cdk-lib";
+import { AlarmsStack } from "./aws/alarms-stack.ts";
 import { bundleFunctions } from "./aws/bundle.ts";
 import { DataStack } from "./aws/data-stack.ts";
 import { buildDesk } from "./aws/desk-site.ts";
@@ -21,11 +22,17 @@ export async function synthesize(settings: Settings, outdir: string): Promise<vo
     data,
     description: "Sachstand: from a change to a notice",
   });
-  new WebStack(app, `sachstand-${stage}-web`, {
+  const web = new WebStack(app, `sachstand-${stage}-web`, {
     ...common,
     data,
     queues: pipeline.queues,
     description: "Sachstand: the applicant's page, the desk and its API",
+  });
+  new AlarmsStack(app, `sachstand-${stage}-alarms`, {
+    ...common,
+    pipeline,
+    web,
+    description: "Sachstand: alarms and dashboard",
   });
   if (settings.edge !== null)
     new EdgeStack(app, `sachstand-${stage}-edge`, {
