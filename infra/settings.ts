@@ -86,6 +86,10 @@ const settingsSchema = z.strictObject({
   }),
   /** Who may use the desk and its API, and who says so. */
   desk: deskSchema,
+  alarms: z.strictObject({
+    /** Who is told of alarms: each confirms the first message, which comes from AWS. Nobody is told where the list is empty. */
+    emails: z.array(z.email({ error: "must be an e-mail address" })),
+  }),
   /** The CloudFront distribution before page, desk and API; null where there is none, as on the local cloud. */
   edge: edgeSchema.nullable(),
   /** Branch offices by id. */
@@ -236,6 +240,14 @@ function parseJson(file: string, text: string): unknown {
 
 function stages(): readonly string[] {
   return namesOf("infra/settings/");
+}
+
+/** What keeps alarms from being heard, as sentences that say what to do. */
+export function alarmGaps({ stage, alarms }: Pick<Settings, "stage" | "alarms">): readonly string[] {
+  if (alarms.emails.length > 0) return [];
+  return [
+    `Nobody hears the alarms of ${stage}: name addresses in "alarms.emails" of infra/settings/${stage}.json.`,
+  ];
 }
 
 const reviewSchema = z.object({ reviewed: z.unknown() });
