@@ -21,6 +21,7 @@ export function goLive(settings: Settings): readonly GoLiveItem[] {
     ...edgeItems(settings),
     ...emailItems(settings),
     ...smsItems(settings),
+    alarmItem(settings),
     ...dnsRecords(settings).map(({ record, check }) => toCheck(`DNS: ${record}`, check)),
     ...PEOPLE,
   ];
@@ -154,6 +155,20 @@ function otherAccountItems(region: string, budget: number): readonly GoLiveItem[
       `aws sns get-sms-attributes --region ${region}   # MonthlySpendLimit at least ${budget}, DeliveryStatusIAMRole a role, DeliveryStatusSuccessSamplingRate 100`,
     ),
   ];
+}
+
+function alarmItem({ stage, region, alarms: { emails } }: Settings): GoLiveItem {
+  if (emails.length === 0)
+    return {
+      state: "missing",
+      what: "Nobody is told of alarms",
+      how: `name people in "alarms.emails" of infra/settings/${stage}.json`,
+      blocks: stage === "production",
+    };
+  return toCheck(
+    `${emails.join(", ")} confirmed that alarms may be sent to them`,
+    `aws sns list-subscriptions --region ${region} --query "Subscriptions[?Protocol=='email'].[Endpoint,SubscriptionArn]"   # an ARN for each, not PendingConfirmation`,
+  );
 }
 
 /** What no program can know. */

@@ -12,7 +12,7 @@ const SAMPLE_NAME = /\bMusterstadt\b/;
 /** Paths of the values that come with the product and stand for an authority's own. */
 export function placeholdersIn(settings: Settings): readonly string[] {
   return settingFields(settings).flatMap(({ path, value }) =>
-    typeof value === "string" && isSample(value) ? [path] : [],
+    [value].flat().some((one) => typeof one === "string" && isSample(one)) ? [path] : [],
   );
 }
 

@@ -125,6 +125,15 @@ export const settingsSchema = z.strictObject({
     })
     .describe("How e-mails go out, by SES."),
   desk: deskSchema.describe("Who may use the desk and its API, and who says so."),
+  alarms: z
+    .strictObject({
+      emails: z
+        .array(z.email({ error: "must be an e-mail address" }))
+        .describe(
+          "Who is told of alarms: each confirms the first message, which comes from AWS. Nobody is told where the list is empty.",
+        ),
+    })
+    .describe("What happens when something is wrong."),
   edge: edgeSchema
     .nullable()
     .describe(
@@ -278,6 +287,14 @@ function parseJson(file: string, text: string): unknown {
 
 function stages(): readonly string[] {
   return namesOf("infra/settings/");
+}
+
+/** What keeps alarms from being heard, as sentences that say what to do. */
+export function alarmGaps({ stage, alarms }: Pick<Settings, "stage" | "alarms">): readonly string[] {
+  if (alarms.emails.length > 0) return [];
+  return [
+    `Nobody hears the alarms of ${stage}: name addresses in "alarms.emails" of infra/settings/${stage}.json.`,
+  ];
 }
 
 const reviewSchema = z.object({ reviewed: z.unknown() });

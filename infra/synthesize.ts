@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { Annotations, App } from "aws-cdk-lib";
 import { checkByRules } from "./aws/acknowledged.ts";
+import { AlarmsStack } from "./aws/alarms-stack.ts";
 import { bundleFunctions } from "./aws/bundle.ts";
 import { DataStack } from "./aws/data-stack.ts";
 import { buildDesk } from "./aws/desk-site.ts";
@@ -29,11 +30,17 @@ export async function synthesize(
     data,
     description: "Sachstand: from a change to a notice",
   });
-  new WebStack(app, `sachstand-${stage}-web`, {
+  const web = new WebStack(app, `sachstand-${stage}-web`, {
     ...common,
     data,
     queues: pipeline.queues,
     description: "Sachstand: the applicant's page, the desk and its API",
+  });
+  new AlarmsStack(app, `sachstand-${stage}-alarms`, {
+    ...common,
+    pipeline,
+    web,
+    description: "Sachstand: alarms and dashboard",
   });
   if (settings.edge !== null)
     new EdgeStack(app, `sachstand-${stage}-edge`, {

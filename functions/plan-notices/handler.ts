@@ -44,6 +44,7 @@ export function createHandler({ log, ...deps }: PlannerDeps & { readonly log: Lo
       replays: planned.filter(({ outcome }) => outcome === "replay").length,
       quarantined: planned.filter(({ outcome }) => outcome === "quarantined").length,
       failed: batchItemFailures.length,
+      queued: planned.reduce((sum, { queued }) => sum + queued, 0),
       noticeIds: planned.flatMap(({ noticeIds }) => noticeIds),
     });
     return { batchItemFailures };

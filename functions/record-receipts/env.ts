@@ -3,6 +3,7 @@ import { planSettingsSchema, sendSettingsSchema } from "../../shared/domain/sett
 import { jsonOf } from "../../shared/lambda/env.ts";
 
 export const envSchema = z.object({
+  STAGE: z.string(),
   APPLICANTS_TABLE: z.string(),
   NOTICES_TABLE: z.string(),
   REGISTER_TABLE: z.string(),

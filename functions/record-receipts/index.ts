@@ -8,13 +8,13 @@ import { createNoticeTable } from "../../shared/adapters/notice-table.ts";
 import { createRegisterTable } from "../../shared/adapters/register-table.ts";
 import { systemClock } from "../../shared/lambda/clock.ts";
 import { parseEnv } from "../../shared/lambda/env.ts";
-import { createLog } from "../../shared/lambda/log.ts";
+import { createTimingLog } from "../../shared/lambda/log.ts";
 import { withMiddy } from "../../shared/lambda/with-middy.ts";
 import { envSchema } from "./env.ts";
 import { createHandler } from "./handler.ts";
 
-const log = createLog("record-receipts");
 const env = parseEnv(envSchema, process.env);
+const log = createTimingLog("record-receipts", env.STAGE);
 const tables = createDocumentClient();
 const register = createRegisterTable(tables, env.REGISTER_TABLE, createKeyring(env.KEYS_SECRET));
 const deps = {

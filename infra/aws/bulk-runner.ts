@@ -40,7 +40,6 @@ export class BulkRunner extends Construct {
       // AWS allows no fewer.
       maxConcurrency: 2,
       batchSize: 1,
-      impact: `A bulk notice of ${stage} stands still, and Applicants wait for it: confirm it once more at the desk, or cancel it.`,
     });
     queue.grant(runner, "sqs:SendMessage");
     runner.addEnvironment("BULK_QUEUE_URL", queue.queueUrl);

@@ -3,12 +3,13 @@ import * as iam from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
 import * as logs from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
+import type { FunctionName } from "../alarms/impacts.ts";
 import { bundleFolder } from "./bundle.ts";
 
 export interface SachstandFunctionProps {
   readonly stage: string;
   /** Folder in functions/. */
-  readonly name: string;
+  readonly name: FunctionName;
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeout: Duration;
@@ -39,6 +40,8 @@ export class SachstandFunction extends lambda.Function {
       handler: "index.handler",
       code: lambda.Code.fromAsset(bundleFolder(Stage.of(scope)?.outdir ?? "cdk.out", props.name)),
       environment: { ...props.environment },
+      // Its segments name function and request only; nothing of ours adds to them.
+      tracing: lambda.Tracing.ACTIVE,
     });
   }
 }

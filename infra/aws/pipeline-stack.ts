@@ -5,6 +5,8 @@ import * as iam from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
+import type { Channel } from "../../shared/domain/channel.ts";
+import type { FunctionName } from "../alarms/impacts.ts";
 import { planSettingsOf, type Settings, sendSettingsOf, withoutHours } from "../settings.ts";
 import type { DataStack } from "./data-stack.ts";
 import { EmailSending } from "./email-sending.ts";
@@ -28,11 +30,13 @@ function sendersAtOnce(perSecond: number): number {
 }
 
 /** The queues that notices wait in for their senders, by channel. */
-export type SendQueues = Readonly<Record<"sms" | "email", Queue>>;
+export type SendQueues = Readonly<Record<Channel, Queue>>;
 
 /** The way of a change: planned from the stream, sent from the queues, swept every minute. */
 export class PipelineStack extends Stack {
   readonly queues: SendQueues;
+  /** Hands the stream of Cases to the planner. */
+  readonly streamMapping: lambda.EventSourceMapping;
   readonly #settings: Settings;
   readonly #data: DataStack;
 
@@ -49,7 +53,9 @@ export class PipelineStack extends Stack {
     const { sms, email } = this.queues;
     const urls = { SMS_QUEUE_URL: sms.queueUrl, EMAIL_QUEUE_URL: email.queueUrl };
     const recorder = this.#receipts(urls, mail);
-    const others = [this.#planner(urls), this.#releaser(urls), recorder];
+    const planner = this.#planner(urls);
+    this.streamMapping = this.#feedFromStream(planner);
+    const others = [planner, this.#releaser(urls), recorder];
     for (const queue of [sms, email]) {
       // A sender whose channel has failed hands the notice to the other.
       for (const grantee of [...others, senders.sms, senders.email]) queue.grant(grantee, "sqs:SendMessage");
@@ -108,17 +114,16 @@ export class PipelineStack extends Stack {
       environment: { ...this.#tableNames(), ...queueUrls, ...this.#planning() },
     });
     this.#allowPlanning(planner);
-    this.#feedFromStream(planner);
     return planner;
   }
 
-  #feedFromStream(planner: SachstandFunction): void {
+  #feedFromStream(planner: SachstandFunction): lambda.EventSourceMapping {
     const { tables, failedRecords } = this.#data;
     const { tableStreamArn } = tables.Cases;
     if (tableStreamArn === undefined) throw new Error("The table Cases must have a stream");
     tables.Cases.grantStreamRead(planner);
     failedRecords.grantPut(planner);
-    new lambda.EventSourceMapping(this, "PlanNoticesFromCases", {
+    return new lambda.EventSourceMapping(this, "PlanNoticesFromCases", {
       target: planner,
       eventSourceArn: tableStreamArn,
       startingPosition: lambda.StartingPosition.TRIM_HORIZON,
@@ -131,6 +136,8 @@ export class PipelineStack extends Stack {
         }),
       ],
       bisectBatchOnError: true,
+      // Counts what ends in S3, or nowhere: an alarm looks at it.
+      metricsConfig: { metrics: [lambda.MetricType.EVENT_COUNT] },
       reportBatchItemFailures: true,
       retryAttempts: 100,
       maxRecordAge: Duration.hours(12),
@@ -176,11 +183,7 @@ export class PipelineStack extends Stack {
   }
 
   #smsQueue(sender: SachstandFunction): Queue {
-    const { sms, stage } = this.#settings;
-    return this.#consume("Sms", sender, sms.perSecond, {
-      name: "sms",
-      impact: `Applicants of ${stage} wait for SMS notices that could not be handed to the provider for half an hour.`,
-    });
+    return this.#consume("Sms", "sms", sender);
   }
 
   #emailSender({ identity, configurationSet }: EmailSending): SachstandFunction {
@@ -204,16 +207,12 @@ export class PipelineStack extends Stack {
   }
 
   #emailQueue(sender: SachstandFunction): Queue {
-    const { email, stage } = this.#settings;
-    return this.#consume("Email", sender, email.perSecond, {
-      name: "email",
-      impact: `Applicants of ${stage} wait for e-mail notices that could not be handed to the provider for half an hour.`,
-    });
+    return this.#consume("Email", "email", sender);
   }
 
   #sender(
     id: string,
-    name: string,
+    name: FunctionName,
     perSecond: number,
     environment: Readonly<Record<string, string>>,
   ): SachstandFunction {
@@ -240,17 +239,12 @@ export class PipelineStack extends Stack {
     return sender;
   }
 
-  #consume(
-    id: string,
-    sender: SachstandFunction,
-    perSecond: number,
-    props: { readonly name: string; readonly impact: string },
-  ): Queue {
+  #consume(id: string, name: Channel, sender: SachstandFunction): Queue {
     const { queue } = new QueueConsumer(this, id, {
-      ...props,
+      name,
       stage: this.#settings.stage,
       consumer: sender,
-      maxConcurrency: sendersAtOnce(perSecond),
+      maxConcurrency: sendersAtOnce(this.#settings[name].perSecond),
     });
     sender.addEnvironment("QUEUE_URL", queue.queueUrl);
     return queue;
@@ -272,6 +266,7 @@ export class PipelineStack extends Stack {
   /** What senders and the recorder of receipts share. */
   #sending(): Readonly<Record<string, string>> {
     return {
+      STAGE: this.#settings.stage,
       REGISTER_TABLE: this.#data.tables.Register.tableName,
       ...this.#planning(),
       SEND_SETTINGS: JSON.stringify(sendSettingsOf(this.#settings)),

@@ -1,19 +1,18 @@
 import { Duration } from "aws-cdk-lib";
-import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
 import type * as kms from "aws-cdk-lib/aws-kms";
 import type * as lambda from "aws-cdk-lib/aws-lambda";
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import * as sqs from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import type { QueueName } from "../alarms/impacts.ts";
 
 export interface QueueConsumerProps {
   readonly stage: string;
-  readonly name: string;
+  /** Its alarms, and what they mean for people, stand in infra/alarms. */
+  readonly name: QueueName;
   readonly consumer: lambda.Function;
   /** How many batches may be worked on at once. */
   readonly maxConcurrency: number;
-  /** What a dead letter means for people: the first thing ops reads at night. */
-  readonly impact: string;
   /** Messages per batch; 10 unless said otherwise. */
   readonly batchSize?: number;
   /** For messages that hold more than ids. */
@@ -28,7 +27,7 @@ const VISIBILITY = Duration.seconds(180);
 /** With the senders' backoff this is about half an hour of trying. */
 const RECEIVES = 10;
 
-/** A queue with its dead-letter queue, its consumer and its alarm. */
+/** A queue with its dead-letter queue and its consumer. */
 export class QueueConsumer extends Construct {
   readonly queue: sqs.Queue;
 
@@ -58,14 +57,5 @@ export class QueueConsumer extends Construct {
         reportBatchItemFailures: true,
       }),
     );
-    new cloudwatch.Alarm(this, "QueueDeadLetterAlarm", {
-      alarmName: `sachstand-${props.stage}-${props.name}-dead-letters`,
-      alarmDescription: props.impact,
-      metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
   }
 }

@@ -40,7 +40,6 @@ export class Receipts extends Construct {
       batchSize: 10,
       key,
       retention: KEEP_RECEIPTS,
-      impact: `What became of notices of ${props.stage} is not recorded: Applicants whose e-mail bounces are not told by another channel until somebody looks.`,
     });
     key.grantEncryptDecrypt(props.recorder);
     this.#mailEvents(props, key);

@@ -1,8 +1,7 @@
 import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
-import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
-import * as logs from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import { PAGE_ROUTES, pageBase, routeKey } from "../../shared/domain/page-routes.ts";
+import type { ApiName } from "../alarms/series.ts";
 import { pageSettingsOf, planSettingsOf, type Settings } from "../settings.ts";
 import { BulkRunner } from "./bulk-runner.ts";
 import type { DataStack } from "./data-stack.ts";
@@ -21,18 +20,17 @@ export interface WebStackProps extends StackProps {
 /** Requests a second and at once: many times what a city's applicants ask for, and little to whoever tries out codes. */
 const THROTTLE = { rateLimit: 50, burstLimit: 100 };
 
-/** Wrong codes in five minutes; a few hundred come from people who mistype. */
-const FLOOD = 1_000;
-
 /** What is reached by HTTP: the applicant's page, the desk and its API. */
 export class WebStack extends Stack {
+  readonly apis: Readonly<Record<ApiName, WebApi>>;
+
   constructor(scope: Construct, id: string, { settings, data, queues, ...props }: WebStackProps) {
     super(scope, id, props);
     const pages = this.#pages(settings, data, queues);
     const pagesApi = this.#api(settings, pages);
-    this.#floodAlarm(settings.stage, pages);
     const { queue: bulkQueue } = new BulkRunner(this, "BulkNotices", { settings, data });
     const desk = new DeskApi(this, "Desk", { settings, data, queues, bulkQueue });
+    this.apis = { pages: pagesApi, desk: desk.api };
     const { issuer, clientId } = desk.signIn;
     new CfnOutput(this, "DeskIssuer", { value: issuer });
     new CfnOutput(this, "DeskClientId", { value: clientId });
@@ -93,27 +91,6 @@ export class WebStack extends Stack {
       routes: [...keys, "$default"].map((key) => ({ key })),
       handler,
       throttle: THROTTLE,
-    });
-  }
-
-  /** Whoever tries out codes is slowed down by the page; this tells people of it. */
-  #floodAlarm(stage: string, { logGroup }: SachstandFunction): void {
-    const missed = new logs.MetricFilter(this, "CodesMissed", {
-      logGroup,
-      filterPattern: logs.FilterPattern.stringValue("$.code", "=", "CODES_MISSED"),
-      metricNamespace: "Sachstand",
-      // A filter's dimensions come from the line itself, which does not name the stage.
-      metricName: `CodesMissed-${stage}`,
-      metricValue: "$.misses",
-    });
-    new cloudwatch.Alarm(this, "CodesMissedAlarm", {
-      alarmName: `sachstand-${stage}-codes-missed`,
-      alarmDescription: `Somebody may be trying out codes on the page of ${stage}: If one is guessed, a stranger sees where Applicants' cases stand and can stop their notices.`,
-      metric: missed.metric({ statistic: cloudwatch.Stats.SUM, period: Duration.minutes(5) }),
-      threshold: FLOOD,
-      evaluationPeriods: 1,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
   }
 }

@@ -1,11 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { deskAccessText } from "./desk-access.ts";
+import { runbookText } from "./runbook.ts";
 import { stateMachineText } from "./state-machine.ts";
 
 const PAGES: Readonly<Record<string, () => string>> = {
   "state-machine.md": stateMachineText,
   "desk-access.md": deskAccessText,
+  "runbook.md": runbookText,
 };
 
 for (const [name, text] of Object.entries(PAGES)) {

@@ -1,8 +1,9 @@
 import { Logger } from "@aws-lambda-powertools/logger";
+import { METRICS_NAMESPACE, type Timing } from "../domain/timings.ts";
 import { VERSION } from "../domain/version.ts";
 
 /** All that our functions ever log: a code and its sentence. Never personal data; ids only. */
-const LOG_MESSAGES = {
+export const LOG_MESSAGES = {
   INVOCATION_FAILED: "An invocation failed as a whole and will be tried again",
   NOTICES_PLANNED: "A batch of changes and requests was planned",
   PLANNING_FAILED: "A record could not be planned and will be tried again",
@@ -41,9 +42,48 @@ export interface Log {
   error(code: LogCode, error: unknown, fields?: LogFields): void;
 }
 
+/** Seconds by what they were measured of; each value counts in the metric's percentiles. */
+export type Timings = Readonly<Partial<Record<Timing, readonly number[]>>>;
+
+/** A log whose lines CloudWatch also reads times from. */
+export interface TimingLog extends Log {
+  /** As `info`; the times become metrics of the stage, and say nothing of whose they were. */
+  timed(code: LogCode, fields: LogFields, timings: Timings): void;
+}
+
 /** A log that writes one JSON line per call, each with the product's version. */
 export function createLog(service: string): Log {
-  const logger = new Logger({ serviceName: service, persistentKeys: { version: VERSION } });
+  return logOn(loggerOf(service));
+}
+
+/** A log as {@link createLog} makes it, for a function that measures times. */
+export function createTimingLog(service: string, stage: string): TimingLog {
+  const logger = loggerOf(service);
+  return {
+    ...logOn(logger),
+    timed: (code, fields, timings) =>
+      logger.info(LOG_MESSAGES[code], { code, ...fields, ...embedded(stage, timings) }),
+  };
+}
+
+/** CloudWatch's embedded metric format, which takes up to 100 values of a metric in a line: far more than a batch has. */
+function embedded(stage: string, timings: Timings) {
+  const measured = Object.entries(timings).filter(([, seconds]) => seconds.length > 0);
+  if (measured.length === 0) return {};
+  const Metrics = measured.map(([Name]) => ({ Name, Unit: "Seconds" }));
+  const directive = { Namespace: METRICS_NAMESPACE, Dimensions: [["stage"]], Metrics };
+  return {
+    _aws: { Timestamp: Date.now(), CloudWatchMetrics: [directive] },
+    stage,
+    ...Object.fromEntries(measured),
+  };
+}
+
+function loggerOf(serviceName: string): Logger {
+  return new Logger({ serviceName, persistentKeys: { version: VERSION } });
+}
+
+function logOn(logger: Logger): Log {
   return {
     info: (code, fields) => logger.info(LOG_MESSAGES[code], { code, ...fields }),
     error: (code, error, fields) => logger.error(LOG_MESSAGES[code], { code, ...fields, ...describe(error) }),

@@ -36,7 +36,13 @@ export interface PlanRecord {
 }
 
 export type PlanResult =
-  | { readonly ok: true; readonly outcome: Plan["outcome"]; readonly noticeIds: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly outcome: Plan["outcome"];
+      readonly noticeIds: readonly string[];
+      /** How many notices were handed to their senders. */
+      readonly queued: number;
+    }
   | { readonly ok: false; readonly error: unknown };
 
 /** So many cases are planned side by side, their inserts in common requests; changes of one case one by one. */
@@ -83,8 +89,10 @@ async function tryPlan(
     const plan = parsed.ok
       ? await planOne(deps, knowledge, parsed.value)
       : setAside(origin, parsed.problem, deps.now());
-    messages.push(...(await carryOut(deps, plan)));
-    return { ok: true, outcome: plan.outcome, noticeIds: plan.notices.map(({ noticeId }) => noticeId) };
+    const queued = await carryOut(deps, plan);
+    messages.push(...queued);
+    const noticeIds = plan.notices.map(({ noticeId }) => noticeId);
+    return { ok: true, outcome: plan.outcome, noticeIds, queued: queued.length };
   } catch (error) {
     return { ok: false, error };
   }

@@ -1,10 +1,13 @@
 import { parseApplicant, usableContact } from "../domain/applicant.ts";
+import type { Channel } from "../domain/channel.ts";
 import type { Notice, NoticeFinder, NoticeQueue, NoticeStore } from "../domain/notice.ts";
+import type { NoticeState } from "../domain/notice-states.ts";
 import { isAbout, type Receipt, settleReceipt } from "../domain/receipts.ts";
 import type { SendingRegister } from "../domain/register.ts";
 import type { PlanSettings, SendSettings } from "../domain/settings.ts";
 import { pauseAfter } from "../domain/settle-answer.ts";
 import { after } from "../domain/time.ts";
+import { secondsToDelivery } from "../domain/timings.ts";
 import type { Log } from "./log.ts";
 import { type SuppressionDeps, suppressAddress } from "./suppress-address.ts";
 
@@ -19,28 +22,41 @@ export interface ReceiptDeps extends SuppressionDeps {
 }
 
 /** How a receipt ended; `too-early` if its notice does not know its message yet. */
-export type ReceiptEnding = "recorded" | "no-change" | "foreign" | "too-early";
+export type ReceiptEnding =
+  | { readonly as: "no-change" | "foreign" | "too-early" }
+  | {
+      readonly as: "recorded";
+      readonly channel: Channel;
+      readonly became: NoticeState;
+      /** Undefined unless it has arrived. */
+      readonly secondsToDelivery: number | undefined;
+    };
 
 const TRIES = 5;
 
 /** Records one receipt. Recording it again, or late, or after others, changes nothing. */
 export async function recordReceipt(deps: ReceiptDeps, receipt: Receipt): Promise<ReceiptEnding> {
   const key = receipt.key ?? (await deps.finder.byProviderMessageId(receipt.messageId));
-  if (key === undefined) return "too-early";
+  if (key === undefined) return { as: "too-early" };
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const [notice] = await deps.notices.read([key]);
-    if (notice === undefined || !isAbout(receipt, notice)) return "foreign";
+    if (notice === undefined || !isAbout(receipt, notice)) return { as: "foreign" };
     // Before the move: should this break off, the receipt comes again and finds the notice as it was.
     if (receipt.meaning.suppresses === true) await suppress(deps, notice, receipt);
     if (receipt.meaning.pauses === true) await standStill(deps, notice, receipt);
     const move = settleReceipt(notice, receipt, deps.sending, deps.now());
-    if (move === undefined) return "no-change";
+    if (move === undefined) return { as: "no-change" };
     if (await deps.notices.move(move)) {
       await handOn(deps, notice, move.to === "failed");
-      return "recorded";
+      return recorded(notice, receipt, move.to);
     }
   }
   throw new Error(`Notice ${key.noticeId} is being changed all the time`);
+}
+
+function recorded(notice: Notice, { channel, at }: Receipt, became: NoticeState): ReceiptEnding {
+  const took = became === "delivered" ? secondsToDelivery(notice, at) : undefined;
+  return { as: "recorded", channel, became, secondsToDelivery: took };
 }
 
 /** What has failed goes to a sender, which turns to the next channel; should that be lost, the due index knows of it. */
@@ -56,7 +72,7 @@ async function standStill(deps: ReceiptDeps, { noticeId }: Notice, receipt: Rece
   const until = after(at, pauseAfter({ outcome: "quota", code }) ?? 0);
   if (until <= now) return;
   await deps.register.pause(channel, { since: now, until, code });
-  deps.log.error("PROVIDER_MISCONFIGURED", undefined, { noticeId, reason: code });
+  deps.log.error("PROVIDER_MISCONFIGURED", undefined, { channel, noticeId, reason: code });
 }
 
 async function suppress(deps: ReceiptDeps, notice: Notice, receipt: Receipt): Promise<void> {

@@ -24,7 +24,8 @@ import {
   settleAnswer,
 } from "../domain/settle-answer.ts";
 import { after, between, type Instant, SECOND } from "../domain/time.ts";
-import type { Log } from "./log.ts";
+import { secondsToProvider } from "../domain/timings.ts";
+import type { TimingLog } from "./log.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 import { type Context, type ContextDeps, readEach } from "./send-contexts.ts";
 import { suppressAddress } from "./suppress-address.ts";
@@ -57,7 +58,7 @@ export interface SenderDeps<Message> extends ContextDeps {
   /** Hides a queue message for so many seconds. */
   readonly hide: (receiptHandle: string, seconds: number) => Promise<void>;
   readonly newPageCode: () => Promise<string>;
-  readonly log: Log;
+  readonly log: TimingLog;
 }
 
 /** The share of the month's budget at which ops are told. */
@@ -76,13 +77,20 @@ export interface SendReport {
   /** Messages that must come back. */
   readonly failed: readonly string[];
   readonly counts: Readonly<Record<string, number>>;
+  /** How many the provider has turned down; counted apart, since most of them go on to another channel. */
+  readonly refused: number;
+  /** US dollars spent over the channel this month; undefined if this batch has cost nothing. */
+  readonly spentThisMonth: number | undefined;
+  /** What notices took from due to their provider. */
+  readonly secondsToProvider: readonly number[];
   readonly noticeIds: readonly string[];
 }
 
 /** How one message ended: done with, or to come back at a moment (at the queue's own time, if undefined). */
-type Ending =
+type Ending = (
   | { readonly done: true; readonly as: string; readonly spentUsd?: number }
-  | { readonly done: false; readonly as: string; readonly at?: Instant | undefined };
+  | { readonly done: false; readonly as: string; readonly at?: Instant | undefined }
+) & { readonly isRefused?: boolean; readonly secondsToProvider?: number | undefined };
 
 /** Sends the notices of a batch of messages, side by side. Whatever happens to one does not touch the others. */
 export async function sendNotices<Message>(
@@ -96,30 +104,34 @@ export async function sendNotices<Message>(
     parsed.map(async ({ message, key }) => {
       const ending = await endingOf(deps, key, contexts);
       if (!ending.done && ending.at !== undefined) await hideUntil(deps, message, ending.at);
-      return { message, ending };
+      return { message, ...ending };
     }),
   );
-  await addUpSpending(
-    deps,
-    endings.map(({ ending }) => ending),
-  );
   return {
-    failed: endings.filter(({ ending }) => !ending.done).map(({ message }) => message.messageId),
-    counts: countBy(endings.map(({ ending }) => ending.as)),
+    failed: endings.filter(({ done }) => !done).map(({ message }) => message.messageId),
+    counts: countBy(endings.map(({ as }) => as)),
+    refused: endings.filter(({ isRefused }) => isRefused).length,
+    spentThisMonth: await addUpSpending(deps, endings),
+    secondsToProvider: endings.flatMap((ending) => ending.secondsToProvider ?? []),
     noticeIds: keys.map(({ noticeId }) => noticeId),
   };
 }
 
 /** One addition for the whole batch; the count is for a budget, so a lost one is only told. */
-async function addUpSpending<M>(deps: SenderDeps<M>, endings: readonly Ending[]): Promise<void> {
+async function addUpSpending<M>(
+  deps: SenderDeps<M>,
+  endings: readonly Ending[],
+): Promise<number | undefined> {
   const spent = endings.reduce((sum, ending) => sum + ("spentUsd" in ending ? (ending.spentUsd ?? 0) : 0), 0);
-  if (spent === 0) return;
+  if (spent === 0) return undefined;
   try {
     const sum = await deps.register.spend(deps.channel, spent, deps.now());
     if (passesWarning(sum, spent, deps.sending.sms.monthlyBudgetUsd))
       deps.log.error("BUDGET_NEARLY_SPENT", undefined);
+    return sum;
   } catch (error) {
     deps.log.error("SPENDING_NOT_COUNTED", error);
+    return undefined;
   }
 }
 
@@ -324,13 +336,19 @@ async function record<M>(
     if (answer.forGood === true && channel !== undefined)
       await suppressAddress(deps, { applicantId, channel, address, reason: answer.code });
     // What has failed goes to its next channel at once; should that break off, the due index knows of it.
-    return act(deps, after, decideSend(after, deps.settings, deps.now()));
+    return { ...(await act(deps, after, decideSend(after, deps.settings, deps.now()))), isRefused: true };
   }
   if (answer.outcome === "misconfigured" || answer.outcome === "quota")
     return standStill(deps, after.notice, answer);
   const { parts = 0 } = notice;
   const spentUsd = channel === "sms" ? parts * deps.sending.sms.pricePerPartUsd : 0;
-  return { done: true, as: move.to, spentUsd };
+  const { sentAt } = move.set;
+  return {
+    done: true,
+    as: move.to,
+    spentUsd,
+    secondsToProvider: sentAt === undefined ? undefined : secondsToProvider(notice, sentAt),
+  };
 }
 
 /** Stops the channel, so that what waits burns neither tries nor receives. */
@@ -339,10 +357,15 @@ async function standStill<M>(
   notice: Notice,
   answer: ProviderAnswer & { readonly code: string },
 ): Promise<Ending> {
+  const { channel } = deps;
   const now = deps.now();
   const until = after(now, pauseAfter(answer) ?? 0);
-  await deps.register.pause(deps.channel, { since: now, until, code: answer.code });
-  deps.log.error("PROVIDER_MISCONFIGURED", undefined, { noticeId: notice.noticeId, reason: answer.code });
+  await deps.register.pause(channel, { since: now, until, code: answer.code });
+  deps.log.error("PROVIDER_MISCONFIGURED", undefined, {
+    channel,
+    noticeId: notice.noticeId,
+    reason: answer.code,
+  });
   await putBack(deps, notice, until, "paused");
   return { done: true, as: answer.outcome };
 }

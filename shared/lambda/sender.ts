@@ -12,6 +12,7 @@ import { createRegisterTable } from "../adapters/register-table.ts";
 import type { Channel } from "../domain/channel.ts";
 import { purposeOf } from "../domain/notice.ts";
 import { type Office, officeSchema, planSettingsSchema, sendSettingsSchema } from "../domain/settings.ts";
+import { TIMINGS } from "../domain/timings.ts";
 import type { Catalog } from "../messages/catalog-schema.ts";
 import { loadCatalog } from "../messages/load-catalog.ts";
 import type { NoticeContent } from "../messages/render.ts";
@@ -28,6 +29,7 @@ const textSettingsSchema = z.object({
 
 /** The environment that both senders share. */
 export const senderEnvShape = {
+  STAGE: z.string(),
   CASES_TABLE: z.string(),
   APPLICANTS_TABLE: z.string(),
   NOTICES_TABLE: z.string(),
@@ -115,11 +117,12 @@ export function createSendHandler<Message>(deps: SenderDeps<Message>) {
   return async (event: unknown) => {
     const { Records } = eventSchema.parse(event);
     const report = await sendNotices(deps, Records);
-    deps.log.info("NOTICES_SENT", {
-      messages: Records.length,
-      ...report.counts,
-      noticeIds: report.noticeIds,
-    });
+    const { counts, refused, spentThisMonth, noticeIds } = report;
+    deps.log.timed(
+      "NOTICES_SENT",
+      { messages: Records.length, ...counts, refused, spentThisMonth, noticeIds },
+      { [TIMINGS.toProvider[deps.channel]]: report.secondsToProvider },
+    );
     return { batchItemFailures: report.failed.map((itemIdentifier) => ({ itemIdentifier })) };
   };
 }

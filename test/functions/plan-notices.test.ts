@@ -128,6 +128,7 @@ describe("planning a batch of the stream", () => {
         replays: 0,
         quarantined: 1,
         failed: 0,
+        queued: 1,
         noticeIds: ["v000001-received-news-sms", "event-1"],
       },
     ]);

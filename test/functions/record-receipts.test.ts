@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createHandler } from "../../functions/record-receipts/handler.ts";
+import { createHandler, type RecorderDeps } from "../../functions/record-receipts/handler.ts";
 import type { Notice } from "../../shared/domain/notice.ts";
 import { mayMove, NOTICE_STATE_NAMES } from "../../shared/domain/notice-states.ts";
 import { SMS_OUTCOMES } from "../../shared/domain/receipts.ts";
 import { DAY, HOUR, MINUTE, after as moment } from "../../shared/domain/time.ts";
-import type { ReceiptDeps } from "../../shared/lambda/record-receipts.ts";
 import { createApplicantTwin } from "../twins/applicant-store.ts";
 import {
   aLog,
@@ -45,7 +44,7 @@ function twinsWith(notices: readonly Notice[]) {
 
 function aRecorder(
   notices: readonly Notice[],
-  overrides: (twins: Twins) => Partial<ReceiptDeps> = () => ({}),
+  overrides: (twins: Twins) => Partial<RecorderDeps> = () => ({}),
 ) {
   const twins = twinsWith(notices);
   const log = aLog();
@@ -118,7 +117,13 @@ describe("a delivery", () => {
       settledAt: NOW,
       dueAt: undefined,
     });
-    expect(log.lines).toEqual([{ code: "RECEIPTS_RECORDED", receipts: 1, recorded: 1 }]);
+    expect(log.lines).toEqual([
+      { code: "RECEIPTS_RECORDED", receipts: 1, recorded: 1, [`${notice.channel}_delivered`]: 1 },
+    ]);
+    const took = (channel: string) => (channel === notice.channel ? [60] : []);
+    expect(log.timings).toEqual([
+      { SmsSecondsToDelivery: took("sms"), EmailSecondsToDelivery: took("email") },
+    ]);
   });
 
   test("that is told twice changes nothing the second time", async () => {
@@ -439,7 +444,7 @@ describe("the provider's spend limit", () => {
     const until = moment(NOW, HOUR - MINUTE);
     expect([...register.pauses]).toEqual([["sms", { since: NOW, until, code: "spend-limit" }]]);
     expect(log.lines).toContainEqual(
-      expect.objectContaining({ code: "PROVIDER_MISCONFIGURED", reason: "spend-limit" }),
+      expect.objectContaining({ code: "PROVIDER_MISCONFIGURED", channel: "sms", reason: "spend-limit" }),
     );
   });
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { createHandler } from "../../functions/send-sms/handler.ts";
 import type { SmsMessage } from "../../shared/domain/courier.ts";
-import type { Notice } from "../../shared/domain/notice.ts";
+import { EXPIRY, type Notice } from "../../shared/domain/notice.ts";
 import type { ProviderAnswer } from "../../shared/domain/settle-answer.ts";
+import { after, SECOND } from "../../shared/domain/time.ts";
 import { createApplicantTwin } from "../twins/applicant-store.ts";
 import {
   aCase,
@@ -189,7 +190,21 @@ describe("sending an SMS", () => {
 
     await handler(messagesFor(key));
 
-    expect(log.lines).toEqual([{ code: "NOTICES_SENT", messages: 1, sent: 1, noticeIds: [noticeId] }]);
+    expect(log.lines).toEqual([
+      { code: "NOTICES_SENT", messages: 1, sent: 1, refused: 0, spentThisMonth: 0.1, noticeIds: [noticeId] },
+    ]);
+  });
+
+  test("tells how long it took, and counts what the provider turned down apart from how it ended", async () => {
+    const { handler, log } = aSender([aNotice({ expiresAt: after(NOW, EXPIRY - 2 * SECOND) })]);
+    const refusing = aSender([aNotice()], { answer: () => ({ outcome: "refused", code: "OptedOut" }) });
+
+    await handler(messagesFor(key));
+    await refusing.handler(messagesFor(key));
+
+    expect(log.timings).toEqual([{ SmsSecondsToProvider: [2] }]);
+    expect(refusing.log.lines.at(-1)).toMatchObject({ code: "NOTICES_SENT", refused: 1 });
+    expect(refusing.log.timings).toEqual([{ SmsSecondsToProvider: [] }]);
   });
 });
 

@@ -140,8 +140,9 @@ describe("the function of the desk's API", () => {
       .parse(only("AWS::IAM::Policy", "production")["PolicyDocument"])
       .Statement.map(({ Action, Resource: on }) => ({ actions: [Action].flat(), on: JSON.stringify(on) }));
 
-  it("has no right on everything", () => {
+  it("has no right on everything, but that to write traces, which AWS gives on all or none", () => {
     for (const { on, actions } of rights()) {
+      if (actions.includes("xray:PutTraceSegments")) continue;
       expect(on).not.toMatch(/"\*"/);
       for (const action of actions) expect(action).not.toContain("*");
     }

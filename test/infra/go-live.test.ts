@@ -101,6 +101,15 @@ describe("going live", () => {
     ]);
   });
 
+  it("blocks production as long as nobody is told of alarms", () => {
+    expect(blockers({ ...readySettings(), alarms: { emails: [] } })).toEqual([
+      expect.stringMatching(/^Nobody is told of alarms: /),
+    ]);
+    expect(placeholdersIn({ ...readySettings(), alarms: { emails: ["a@example.org"] } })).toEqual([
+      "alarms.emails",
+    ]);
+  });
+
   it("asks after another stage's limit and logs where this one sets none", () => {
     const settings = readySettings();
     const items = goLive({ ...settings, sms: { ...settings.sms, account: null } });

@@ -20,6 +20,7 @@ export function readySettings(): Settings {
       fromAddress: "mitteilungen@sachstand.example-stadt.de",
     },
     sms: { ...settings.sms, account: { spendLimitUsd: settings.sms.monthlyBudgetUsd } },
+    alarms: { emails: ["leitstelle@example-stadt.de"] },
     edge: {
       certificateArn: `arn:aws:acm:us-east-1:123456789012:certificate/${UUID}`,
       webAclArn: `arn:aws:wafv2:us-east-1:123456789012:global/webacl/sachstand/${UUID}`,

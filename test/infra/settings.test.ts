@@ -1,7 +1,13 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { deskConfigOf, deskRolesOf } from "../../infra/desk-settings.ts";
-import { checkSettings, planSettingsOf, readSettings, unreviewedLanguages } from "../../infra/settings.ts";
+import {
+  alarmGaps,
+  checkSettings,
+  planSettingsOf,
+  readSettings,
+  unreviewedLanguages,
+} from "../../infra/settings.ts";
 import { unreadIn } from "../../infra/synthesize.ts";
 
 const valid = () => {
@@ -18,6 +24,21 @@ function problemsWith(fields: object): string {
   }
   return "";
 }
+
+describe("who hears of alarms", () => {
+  it("must be e-mail addresses", () => {
+    expect(problemsWith({ alarms: { emails: ["ops@example.org", "Anna"] } })).toMatch(
+      /^ {2}alarms\.emails\.1: must be an e-mail address$/m,
+    );
+  });
+
+  it("may be nobody, which is said while synthesizing", () => {
+    const gaps = (emails: string[]) => alarmGaps({ stage: "staging", alarms: { emails } });
+
+    expect(gaps(["ops@example.org"])).toEqual([]);
+    expect(gaps([])).toEqual([expect.stringContaining('"alarms.emails" of infra/settings/staging.json')]);
+  });
+});
 
 describe("settings of a stage", () => {
   it.each(["local", "staging", "production"])("are valid as they are committed for %s", (stage) => {

@@ -54,7 +54,7 @@ describe("languages that no native speaker has read", () => {
       name.endsWith(".template.json"),
     );
 
-    expect(templates).toHaveLength(4);
+    expect(templates).toHaveLength(5);
   });
 
   it("stand in production's assembly as an error that names them all", () => {

@@ -7,7 +7,7 @@ import type { Notice } from "../../shared/domain/notice.ts";
 import type { Request } from "../../shared/domain/request.ts";
 import type { SendingHours } from "../../shared/domain/sending-hours.ts";
 import type { PlanSettings, SendSettings } from "../../shared/domain/settings.ts";
-import type { Log } from "../../shared/lambda/log.ts";
+import type { TimingLog, Timings } from "../../shared/lambda/log.ts";
 
 /** A Monday morning in winter, well within any sending hours. */
 export const NOW = "2026-11-23T09:00:00.000Z";
@@ -197,12 +197,23 @@ function definedOnly(fields: Fields<Notice>): Partial<Notice> {
 }
 
 /** A log that keeps the codes it was given. */
-export function aLog(): Log & { readonly codes: string[]; readonly lines: unknown[] } {
+export function aLog(): TimingLog & {
+  readonly codes: string[];
+  readonly lines: unknown[];
+  readonly timings: Timings[];
+} {
   const codes: string[] = [];
   const lines: unknown[] = [];
+  const timings: Timings[] = [];
   return {
     codes,
     lines,
+    timings,
+    timed: (code, fields, measured) => {
+      codes.push(code);
+      lines.push({ code, ...fields });
+      timings.push(measured);
+    },
     info: (code, fields) => {
       codes.push(code);
       lines.push({ code, ...fields });

@@ -1,0 +1,67 @@
+import { type AlarmContext, type AlarmRow, atLeast } from "./alarm-row.ts";
+import { figure, ofFunction, ofMapping, writesToCases } from "./series.ts";
+
+/** Fewer in half an hour may all have been held back for good reasons. */
+const FEWEST_QUEUED = 3;
+
+/** Whether changes become notices that go out, and how late. */
+export function wholeWay(context: AlarmContext): readonly AlarmRow[] {
+  return [
+    {
+      id: "nothing-sent",
+      section: "nothing-sent",
+      impact: "Applicants whose case has changed are not told at all: notices are planned and none goes out.",
+      series: {
+        queued: figure(context, "NoticesQueued"),
+        sms: figure(context, "SmsSent"),
+        email: figure(context, "EmailSent"),
+      },
+      expression: `IF(FILL(queued, 0) >= ${FEWEST_QUEUED} AND FILL(sms, 0) + FILL(email, 0) == 0, 1, 0)`,
+      // What is planned at the end of one half hour is sent in the next.
+      ...atLeast(1, 30, { times: 2 }),
+    },
+    {
+      id: "changes-not-planned",
+      section: "changes-not-planned",
+      impact: "Applicants whose case has changed are not told at all: changes come in and nobody plans them.",
+      series: { writes: writesToCases(context), planner: ofFunction(context, "plan-notices", "Invocations") },
+      expression: "IF(FILL(writes, 0) > 0 AND FILL(planner, 0) == 0, 1, 0)",
+      ...atLeast(1, 15, { times: 2 }),
+    },
+    {
+      id: "stream-behind",
+      section: "stream-behind",
+      impact: "Applicants are told of changes more than ten minutes late; after 12 hours, not at all.",
+      series: { age: ofFunction(context, "plan-notices", "IteratorAge") },
+      ...atLeast(10 * 60_000, 1, { times: 5 }),
+    },
+    {
+      id: "records-failed",
+      section: "records-failed",
+      impact:
+        "Applicants are not told of changes that could not be planned, until somebody plans them again.",
+      series: {
+        kept: ofMapping(context, "OnFailureDestinationDeliveredEventCount"),
+        dropped: ofMapping(context, "DroppedEventCount"),
+      },
+      expression: "FILL(kept, 0) + FILL(dropped, 0)",
+      ...atLeast(1, 5),
+    },
+    {
+      id: "changes-quarantined",
+      section: "changes-quarantined",
+      impact:
+        "Applicants are not told of changes that were set aside as faulty: the case software sends something that we do not take.",
+      series: { quarantined: figure(context, "ChangesQuarantined") },
+      ...atLeast(10, 60),
+    },
+    {
+      id: "sweep-stopped",
+      section: "sweep-stopped",
+      impact:
+        "Applicants do not get what waited for the morning, for a letter or for a second try, and failed notices reach nobody.",
+      series: { runs: ofFunction(context, "release-notices", "Invocations") },
+      ...atLeast(1, 5, { is: "below", times: 2, silence: "alarm" }),
+    },
+  ];
+}

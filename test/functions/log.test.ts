@@ -1,0 +1,53 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { createTimingLog } from "../../shared/lambda/log.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+/** What a log writes to standard output. */
+function written(work: (log: ReturnType<typeof createTimingLog>) => void): unknown {
+  const lines: string[] = [];
+  vi.spyOn(process.stdout, "write").mockImplementation((line) => {
+    lines.push(String(line));
+    return true;
+  });
+  work(createTimingLog("send-sms", "staging"));
+  vi.restoreAllMocks();
+  expect(lines).toHaveLength(1);
+  return JSON.parse(lines.join());
+}
+
+test("a line with times is one that CloudWatch makes metrics of, by stage and nothing else", () => {
+  const line = written((log) =>
+    log.timed("NOTICES_SENT", { messages: 2, sent: 2 }, { SmsSecondsToProvider: [0.5, 121] }),
+  );
+
+  expect(line).toMatchObject({
+    code: "NOTICES_SENT",
+    messages: 2,
+    sent: 2,
+    service: "send-sms",
+    stage: "staging",
+    SmsSecondsToProvider: [0.5, 121],
+    _aws: {
+      Timestamp: expect.any(Number),
+      CloudWatchMetrics: [
+        {
+          Namespace: "Sachstand",
+          Dimensions: [["stage"]],
+          Metrics: [{ Name: "SmsSecondsToProvider", Unit: "Seconds" }],
+        },
+      ],
+    },
+  });
+});
+
+test("a line without times is a line like others", () => {
+  const line = written((log) => log.timed("NOTICES_SENT", { messages: 1 }, { SmsSecondsToProvider: [] }));
+
+  expect(line).toMatchObject({ code: "NOTICES_SENT", messages: 1 });
+  expect(line).not.toHaveProperty("_aws");
+  expect(line).not.toHaveProperty("SmsSecondsToProvider");
+});
