@@ -1,7 +1,7 @@
 import { CfnOutput, Stack } from "aws-cdk-lib";
 import * as ses from "aws-cdk-lib/aws-ses";
 import { Construct } from "constructs";
-import { mailFromOf } from "../go-live-dns.ts";
+import { mailFromOf } from "../go-live/dns.ts";
 
 export interface EmailSendingProps {
   readonly stage: string;

@@ -1,4 +1,5 @@
-import { type GoLiveItem, goLive } from "../go-live.ts";
+import { goLive } from "../go-live/checklist.ts";
+import type { GoLiveItem } from "../go-live/item.ts";
 import { type SettingField, settingFields } from "../setting-fields.ts";
 import { readSettings } from "../settings.ts";
 import type { Output } from "./notices/command.ts";

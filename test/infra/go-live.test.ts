@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { blockers, goLive } from "../../infra/go-live.ts";
-import { dnsRecords } from "../../infra/go-live-dns.ts";
-import { placeholdersIn } from "../../infra/placeholders.ts";
+import { blockers, goLive } from "../../infra/go-live/checklist.ts";
+import { dnsRecords } from "../../infra/go-live/dns.ts";
+import { placeholdersIn } from "../../infra/go-live/placeholders.ts";
 import { schemaOfSettings, settingFields } from "../../infra/setting-fields.ts";
 import { readSettings, type Settings } from "../../infra/settings.ts";
 import { readySettings } from "./ready-settings.ts";

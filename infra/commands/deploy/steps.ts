@@ -1,4 +1,4 @@
-import { blockers } from "../../go-live.ts";
+import { blockers } from "../../go-live/checklist.ts";
 import type { Settings } from "../../settings.ts";
 import type { Output } from "../notices/command.ts";
 

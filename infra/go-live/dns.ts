@@ -1,4 +1,4 @@
-import type { Settings } from "./settings.ts";
+import type { Settings } from "../settings.ts";
 
 /** A DNS record that must be set, and the command that shows whether it is. */
 export interface DnsRecord {

@@ -1,5 +1,5 @@
-import { settingFields } from "./setting-fields.ts";
-import type { Settings } from "./settings.ts";
+import { settingFields } from "../setting-fields.ts";
+import type { Settings } from "../settings.ts";
 
 /** Domains that belong to nobody (RFC 2606, RFC 6761). */
 const SAMPLE_DOMAIN = /(?:^|[@/.])example\.(?:com|net|org)(?![\w.-])|\.(?:example|invalid|test)(?![\w.-])/;
