@@ -64,7 +64,7 @@ describe("the applicant's page", () => {
     expect((await visit("/s/ERASEME000")).status).toBe(404);
 
     const before = (await stage.messagesTo(mailbox)).length + (await stage.messagesTo(phone)).length;
-    await stage.setStatus("P-2", "documents-needed", 2);
+    await stage.putCase(caseItem("P-2", "p-2", { status: "documents-needed", version: 2 }));
     await eventually(async () =>
       expect(await stage.notices("P-2")).toContainEqual(
         expect.objectContaining({ version: 2, reason: "no-channel" }),
