@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { eventually, useStage } from "../pipeline/stage.ts";
-import { textsTo, useDeskVisitors } from "./desk-visitor.ts";
+import { press, textsTo, useDeskVisitors } from "./desk-visitor.ts";
 
 const stage = useStage();
 const visitors = useDeskVisitors(stage);
@@ -28,7 +28,7 @@ describe("a notice to many", () => {
     const other = await visitors.aCase({ office: "mitte", status: "decided" });
     const page = await visitors.signedIn("lead");
 
-    await page.keyboard.press("v");
+    await press("v", page.getByRole("heading", { level: 1, name: "Mitteilung an viele" }));
     await count(page, { office: "mitte", status: "Antrag angekommen" });
     expect(await figure(page, "Personen")).toBe("2");
     expect(await figure(page, "davon ohne Weg")).toBe("0");

@@ -4,7 +4,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { caseItem, eventually, sms, useStage } from "../pipeline/stage.ts";
-import { useDeskVisitors } from "./desk-visitor.ts";
+import { press, useDeskVisitors } from "./desk-visitor.ts";
 
 const stage = useStage();
 const visitors = useDeskVisitors(stage);
@@ -44,7 +44,7 @@ test.each(["light", "dark"] as const)(
     await look("nothing found");
     await go(`/cases/${caseId}`, "nicht angekommen");
     await look("case");
-    await page.keyboard.press("u");
+    await press("u", page.getByRole("dialog"));
     await page.getByRole("dialog").locator(".preview__content").waitFor();
     await look("undo");
     await page.keyboard.press("Escape");

@@ -1,5 +1,5 @@
 // biome-ignore lint/correctness/noUnresolvedImports: the linter does not follow this package's types
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { caseItem, email, eventually, sms, type TestStage } from "../pipeline/stage.ts";
 import { launchChromium } from "./chromium.ts";
@@ -51,6 +51,8 @@ export function useDeskVisitors(stage: TestStage) {
       const page = await open(options);
       await page.goto(`${stage.running.webUrl}/desk#${place}`);
       await page.getByRole("button", { name: NAMES[who] }).click();
+      // Back from the provider, whose page has a heading, too.
+      await page.waitForURL(({ pathname, search }) => pathname === "/desk" && search === "");
       await page.getByRole("heading", { level: 1 }).waitFor();
       await page.getByText("Sie werden angemeldet").waitFor({ state: "detached" });
       return page;
@@ -86,6 +88,14 @@ export function useDeskVisitors(stage: TestStage) {
       return opened;
     },
   };
+}
+
+/** Presses a key until it has shown something: a view that is still being drawn hears none. */
+export async function press(key: string, shown: Locator): Promise<void> {
+  await eventually(async () => {
+    await shown.page().keyboard.press(key);
+    await shown.waitFor({ timeout: 2_000 });
+  });
 }
 
 /** The words of a notice that has come to an address, the newest last. */

@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { eventually, quiet, useStage } from "../pipeline/stage.ts";
-import { textsTo, useDeskVisitors } from "./desk-visitor.ts";
+import { press, textsTo, useDeskVisitors } from "./desk-visitor.ts";
 
 const HOLD_SECONDS = 3;
 const stage = useStage({ holdSeconds: HOLD_SECONDS });
@@ -27,7 +27,7 @@ describe("a change", () => {
     await page.getByRole("searchbox").fill(caseId);
     await page.keyboard.press("Enter");
     await heading(page, `Vorgang ${caseId}`).waitFor();
-    await page.keyboard.press("s");
+    await press("s", page.getByRole("radio", { name: "Unterlagen fehlen" }));
     await page.getByRole("radio", { name: "Unterlagen fehlen" }).check();
     await page.getByLabel("Letzter Tag").fill("2099-12-08");
     const bubble = page.locator(".previewed__text");
@@ -195,7 +195,7 @@ describe("a notice without a change", () => {
     const { caseId, address } = await visitors.aCase();
     const page = await visitors.signedIn("caseworker", { place: `/cases/${caseId}` });
 
-    await page.keyboard.press("m");
+    await press("m", page.getByRole("radio", { name: "Termin", exact: true }));
     await page.getByRole("radio", { name: "Termin", exact: true }).check();
     await page.getByLabel("Tag").fill("2099-12-08");
     await page.getByLabel("Uhrzeit").fill("09:30");
@@ -223,7 +223,7 @@ describe("the figures", () => {
     await changeTo(page, "Unterlagen fehlen");
     await page.getByText("nicht angekommen", { exact: true }).waitFor();
 
-    await page.keyboard.press("z");
+    await press("z", heading(page, "Zahlen: Jobcenter Coerde"));
 
     await page.getByText("Die Nachricht kam nicht bis zum Telefon der Person.").waitFor();
     await page.getByText("Als Tabelle").click();
@@ -422,11 +422,9 @@ describe("the keyboard", () => {
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     expect(await focused()).toBe("MAIN");
-    await page.keyboard.press("n");
-    await heading(page, "Neu aufnehmen").waitFor();
+    await press("n", heading(page, "Neu aufnehmen"));
     expect(await focused()).toBe("H1");
-    await page.keyboard.press("?");
-    await page.getByRole("dialog", { name: "Tastenkürzel" }).waitFor();
+    await press("?", page.getByRole("dialog", { name: "Tastenkürzel" }));
     await page.getByLabel("Tastenkürzel benutzen").uncheck();
     await page.keyboard.press("Escape");
     await page.keyboard.press("i");
