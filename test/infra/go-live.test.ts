@@ -147,10 +147,10 @@ describe("DNS records", () => {
     expect(records).toEqual(
       expect.arrayContaining([
         expect.stringContaining("DkimRecord1 to 3 of sachstand-production-pipeline"),
-        "mail.sachstand.example-stadt.de MX 10 feedback-smtp.eu-west-3.amazonses.com",
-        'mail.sachstand.example-stadt.de TXT "v=spf1 include:amazonses.com ~all"',
-        expect.stringMatching(/^_dmarc\.sachstand\.example-stadt\.de TXT "v=DMARC1/),
-        "sachstand.example-stadt.de CNAME to the output DistributionName of sachstand-production-web",
+        "mail.sachstand.beispielstadt.internal MX 10 feedback-smtp.eu-west-3.amazonses.com",
+        'mail.sachstand.beispielstadt.internal TXT "v=spf1 include:amazonses.com ~all"',
+        expect.stringMatching(/^_dmarc\.sachstand\.beispielstadt\.internal TXT "v=DMARC1/),
+        "sachstand.beispielstadt.internal CNAME to the output DistributionName of sachstand-production-web",
       ]),
     );
   });
