@@ -88,6 +88,18 @@ function problemsIn(part: string, result: z.ZodSafeParseResult<unknown>): readon
   }));
 }
 
+/** The office that a request is about: the one it names, or else the asker's first; throws as if there were none unless it is theirs. */
+export function officeAskedFor({
+  deps,
+  principal,
+  query,
+  mustSee,
+}: Call<{ office?: string | undefined }, unknown>): string {
+  const office = query.office ?? principal.offices[0] ?? Object.keys(deps.texts.offices)[0] ?? "";
+  mustSee(office);
+  return office;
+}
+
 /** What a written thing answers: that it is done, and how to name it. */
 export const doneSchema = z.object({ id: z.string(), version: z.int().optional() });
 

@@ -11,7 +11,7 @@ import { dataText } from "../../../shared/domain/same-data.ts";
 import { statusSchema } from "../../../shared/domain/status.ts";
 import { type Answer, empty, json } from "../answer.ts";
 import type { DeskDeps } from "../deps.ts";
-import { type Call, endpoint, NOTHING, type Texts } from "../endpoint.ts";
+import { type Call, endpoint, NOTHING, officeAskedFor, type Texts } from "../endpoint.ts";
 import { invalid, notFound } from "../refusal.ts";
 
 const caseView = z.object({
@@ -78,9 +78,9 @@ export const listCases = endpoint({
     },
     304: { description: "Nothing has changed since the ETag that was named" },
   },
-  async handle({ deps, principal, query, headers, mustSee }) {
-    const office = query.office ?? principal.offices[0] ?? Object.keys(deps.texts.offices)[0] ?? "";
-    mustSee(office);
+  async handle(call) {
+    const { deps, principal, query, headers } = call;
+    const office = officeAskedFor(call);
     if (query.search !== undefined) {
       // Whoever names no office looks in all that are theirs.
       const isSought = (item: Case) =>

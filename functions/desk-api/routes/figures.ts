@@ -9,7 +9,7 @@ import {
 import { REASONS } from "../../../shared/domain/notice.ts";
 import { idSchema } from "../../../shared/domain/problem.ts";
 import { DAY, daySchema, daysAfter, endOf, inBerlin, onBerlinClock } from "../../../shared/domain/time.ts";
-import { endpoint, NOTHING } from "../endpoint.ts";
+import { endpoint, NOTHING, officeAskedFor } from "../endpoint.ts";
 import { invalid } from "../refusal.ts";
 import { withEtag } from "./case-reads.ts";
 
@@ -64,9 +64,9 @@ export const showFigures = endpoint({
     200: { description: "The figures", schema: figuresView },
     304: { description: "Nothing has changed since the ETag that was named" },
   },
-  async handle({ deps, principal, query, headers, mustSee }) {
-    const office = query.office ?? principal.offices[0] ?? Object.keys(deps.texts.offices)[0] ?? "";
-    mustSee(office);
+  async handle(call) {
+    const { deps, query, headers } = call;
+    const office = officeAskedFor(call);
     const to = query.to ?? onBerlinClock(deps.now()).day;
     const range = { from: query.from ?? daysAfter(to, 1 - DAYS_UNLESS_SAID), to };
     mustBeShort(range);

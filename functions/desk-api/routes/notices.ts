@@ -5,7 +5,7 @@ import { idSchema } from "../../../shared/domain/problem.ts";
 import { listAttention } from "../../../shared/lambda/list-attention.ts";
 import { type ByHandResult, cancelByHand, retryByHand } from "../../../shared/lambda/move-by-hand.ts";
 import { json } from "../answer.ts";
-import { type Call, done, doneSchema, endpoint, NOTHING } from "../endpoint.ts";
+import { type Call, done, doneSchema, endpoint, NOTHING, officeAskedFor } from "../endpoint.ts";
 import { conflict, notFound } from "../refusal.ts";
 
 const DONE = { description: "It is done", schema: doneSchema };
@@ -94,9 +94,9 @@ export const listForAttention = endpoint({
   query: z.strictObject({ office: idSchema.optional() }),
   body: NOTHING,
   answers: { 200: { description: "The entries", schema: z.object({ entries: z.array(entrySchema) }) } },
-  async handle({ deps, principal, query, mustSee }) {
-    const office = query.office ?? principal.offices[0] ?? Object.keys(deps.texts.offices)[0] ?? "";
-    mustSee(office);
+  async handle(call) {
+    const { deps } = call;
+    const office = officeAskedFor(call);
     const land: Land | undefined = deps.settings.sendingHours?.holidaysOf;
     const entries = await listAttention({ ...deps, land }, office);
     return json(200, {
