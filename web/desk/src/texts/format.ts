@@ -24,6 +24,11 @@ const isoDay = new Intl.DateTimeFormat("sv", { ...zone, dateStyle: "short" });
 /** Noon is on the same day everywhere in Germany. */
 const atNoon = (text: string) => new Date(text.length === 10 ? `${text}T12:00:00Z` : text);
 
+/** The day that it is in Germany, as `YYYY-MM-DD`. */
+export function dayOf(moment: Date): string {
+  return isoDay.format(moment);
+}
+
 export function createFormat(language: DeskLanguage): Format {
   const tag = language === "de" ? "de-DE" : "en-GB";
   const moment = new Intl.DateTimeFormat(tag, {
@@ -45,15 +50,15 @@ export function createFormat(language: DeskLanguage): Format {
     day: (text) => day.format(atNoon(text)),
     time: (instant) => time.format(new Date(instant)),
     when: (instant, now) =>
-      isoDay.format(new Date(instant)) === isoDay.format(now)
+      dayOf(new Date(instant)) === dayOf(now)
         ? `${today} ${time.format(new Date(instant))}`
         : moment.format(new Date(instant)),
     language: (wanted) => (wanted === "de-simple" ? SIMPLE[language] : nameOf(names, wanted)),
     price: (usd) => price.format(usd),
     number: (count) => number.format(count),
     percent: (part, whole) => (whole === 0 ? undefined : percent.format(part / whole)),
-    isToday: (text, now) => text === isoDay.format(now),
-    isPast: (text, now) => text < isoDay.format(now),
+    isToday: (text, now) => text === dayOf(now),
+    isPast: (text, now) => text < dayOf(now),
   };
 }
 

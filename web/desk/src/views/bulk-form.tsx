@@ -1,21 +1,20 @@
 import type { BulkJob } from "../api/answers.ts";
 import { Button } from "../parts/button.tsx";
 import { Checks } from "../parts/checks.tsx";
-import { SelectField } from "../parts/fields.tsx";
 import { Form } from "../parts/form.tsx";
 import { isKindField, KindFields, requestOf } from "../parts/kind-fields.tsx";
+import { OfficeField } from "../parts/office-field.tsx";
 import { Trouble } from "../parts/trouble.tsx";
 import { go, placeOf } from "../router.ts";
 import { useBulkDraft } from "../state/bulk-draft.ts";
-import { officeName, useDesk } from "../state/desk.ts";
+import { useDesk } from "../state/desk.ts";
 import { STATUS_LIST } from "../state/statuses.ts";
 import { useAct } from "../state/use-act.ts";
 import { useWrite } from "../state/use-write.ts";
 
 /** What is to be sent, and to whom; it goes to the dry run, which sends nothing yet. */
 export function BulkForm() {
-  const desk = useDesk();
-  const { texts, me, settings } = desk;
+  const { texts, settings } = useDesk();
   const write = useWrite();
   const act = useAct();
   const [draft, change, clear] = useBulkDraft();
@@ -38,14 +37,7 @@ export function BulkForm() {
     <Form onSubmit={count} wasRefused={act.error !== undefined}>
       <p class="kern-body">{texts.bulk.intro}</p>
       <Trouble error={act.error} isShown={isKindField} />
-      {me.offices.length > 1 && (
-        <SelectField
-          label={texts.app.office}
-          value={office}
-          options={me.offices.map((id) => ({ value: id, label: officeName(desk, id) }))}
-          onChange={(wanted) => change({ office: wanted })}
-        />
-      )}
+      <OfficeField value={office} onChange={(wanted) => change({ office: wanted })} />
       <div class="columns columns--form">
         <div>
           <KindFields draft={draft} error={act.error} onChange={change} />

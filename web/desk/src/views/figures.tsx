@@ -3,11 +3,13 @@ import type { Figures } from "../api/answers.ts";
 import { Alert } from "../parts/alert.tsx";
 import { DayColumns, unconfirmed } from "../parts/charts.tsx";
 import { SelectField } from "../parts/fields.tsx";
+import { OfficeField } from "../parts/office-field.tsx";
 import { Page } from "../parts/page.tsx";
 import { Loading, Trouble } from "../parts/trouble.tsx";
 import { go } from "../router.ts";
 import { officeName, useDesk } from "../state/desk.ts";
 import { useRead } from "../state/use-read.ts";
+import { dayOf } from "../texts/format.ts";
 import { ByChannel, ByDay, ByLanguage, Failures } from "./figure-tables.tsx";
 
 const RANGES = ["7", "30", "90"];
@@ -26,18 +28,13 @@ export function FiguresView({ office: wanted, days: wantedDays }: Content) {
   const office = wanted ?? me.offices[0] ?? "";
   const days = RANGES.find((range) => range === wantedDays) ?? "30";
   const { value, error, isLoading, reload } = useRead<Figures>(pathOf(office, Number(days)), () => POLL);
-  const offices = me.offices.map((id) => ({ value: id, label: officeName(desk, id) }));
   const ranges = RANGES.map((range) => ({ value: range, label: texts.figures.lastDays(Number(range)) }));
   const aside = (
     <>
-      {offices.length > 1 && (
-        <SelectField
-          label={texts.app.office}
-          value={office}
-          options={offices}
-          onChange={(id) => go({ view: "figures", office: id, days }, { replace: true })}
-        />
-      )}
+      <OfficeField
+        value={office}
+        onChange={(id) => go({ view: "figures", office: id, days }, { replace: true })}
+      />
       <SelectField
         label={texts.figures.range}
         value={days}
@@ -71,10 +68,8 @@ export function FiguresView({ office: wanted, days: wantedDays }: Content) {
 
 const DAY = 86_400_000;
 
-/** Days are those of Berlin, whatever the machine's clock shows. */
 function pathOf(office: string, days: number): string {
-  const berlin = new Intl.DateTimeFormat("sv", { timeZone: "Europe/Berlin", dateStyle: "short" });
-  const from = berlin.format(new Date(Date.now() - (days - 1) * DAY));
+  const from = dayOf(new Date(Date.now() - (days - 1) * DAY));
   return `/api/figures?${new URLSearchParams({ office, from })}`;
 }
 

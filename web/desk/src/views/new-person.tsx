@@ -7,10 +7,11 @@ import { type ContactDraft, ContactFields, NEW_CONTACT } from "../parts/contact-
 import { Check, Choice, Pair, SelectField, TextField } from "../parts/fields.tsx";
 import { Form } from "../parts/form.tsx";
 import { LanguageField } from "../parts/language-field.tsx";
+import { OfficeField } from "../parts/office-field.tsx";
 import { Page } from "../parts/page.tsx";
 import { errorOf, Trouble } from "../parts/trouble.tsx";
 import { go } from "../router.ts";
-import { officeName, useDesk } from "../state/desk.ts";
+import { useDesk } from "../state/desk.ts";
 import { useDraft } from "../state/drafts.ts";
 import { STATUS_LIST } from "../state/statuses.ts";
 import { useAct } from "../state/use-act.ts";
@@ -34,8 +35,7 @@ const MOST_CONTACTS = 10;
 
 /** Takes in a person with their first case; without one the person would be no office's business. */
 export function NewPerson() {
-  const desk = useDesk();
-  const { texts, me } = desk;
+  const { texts, me } = useDesk();
   const write = useWrite();
   const act = useAct();
   const [draft, change, clear] = useDraft<Draft>("new", {
@@ -74,14 +74,7 @@ export function NewPerson() {
         {!isHalf && <PersonFields draft={draft} change={change} error={act.error} />}
         <h2 class="kern-title">{texts.create.case}</h2>
         <Pair>
-          {me.offices.length > 1 && (
-            <SelectField
-              label={texts.app.office}
-              value={draft.office}
-              options={me.offices.map((id) => ({ value: id, label: officeName(desk, id) }))}
-              onChange={(office) => change({ office })}
-            />
-          )}
+          <OfficeField value={draft.office} onChange={(office) => change({ office })} />
           <TextField
             label={texts.create.caseId}
             hint={texts.create.caseIdHint}

@@ -1,4 +1,4 @@
-import { SelectField } from "../parts/fields.tsx";
+import { OfficeField } from "../parts/office-field.tsx";
 import { Page } from "../parts/page.tsx";
 import { go } from "../router.ts";
 import { officeName, useDesk } from "../state/desk.ts";
@@ -16,14 +16,8 @@ export function Today({ office: wanted, status, search }: Content) {
   const desk = useDesk();
   const { me, texts } = desk;
   const office = wanted ?? me.offices[0] ?? "";
-  const offices = me.offices.map((id) => ({ value: id, label: officeName(desk, id) }));
-  const aside = me.offices.length > 1 && (
-    <SelectField
-      label={texts.app.office}
-      value={office}
-      options={offices}
-      onChange={(id) => go({ view: "today", office: id }, { replace: true })}
-    />
+  const aside = (
+    <OfficeField value={office} onChange={(id) => go({ view: "today", office: id }, { replace: true })} />
   );
   return (
     <Page title={texts.today.titleOf(officeName(desk, office))} aside={aside}>
