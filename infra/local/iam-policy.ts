@@ -73,6 +73,7 @@ function holds(
 
 /** `*` stands for any characters, `?` for one. */
 function isLike(text: string, pattern: string): boolean {
+  if (!/[*?]/.test(pattern)) return text === pattern;
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")
     .replaceAll("*", ".*")

@@ -33,9 +33,12 @@ function nameOf({ service, action }: Pick<Asked, "service" | "action">): string 
 
 const SERVICES: Readonly<Record<string, Wanted>> = { dynamodb, secretsmanager, ses, sns, sqs };
 
-const NO_KEYS: readonly string[] = [];
-const attribute = z.record(z.string(), z.unknown());
-const keyed = z.looseObject({ TableName: z.string(), Key: attribute.optional(), Item: attribute.optional() });
+/** What a JSON protocol's body holds; it may be empty. */
+function fieldsOf({ body }: Asked): unknown {
+  return JSON.parse(body === "" ? "{}" : body);
+}
+
+const ofTable = z.looseObject({ TableName: z.string() });
 
 const dynamodbSchema = z.looseObject({
   TableName: z.string().optional(),
@@ -44,7 +47,7 @@ const dynamodbSchema = z.looseObject({
   Statements: z.array(z.looseObject({ Statement: z.string() })).default([]),
   TransactStatements: z.array(z.looseObject({ Statement: z.string() })).default([]),
   RequestItems: z.record(z.string(), z.unknown()).default({}),
-  TransactItems: z.array(z.record(z.string(), keyed)).default([]),
+  TransactItems: z.array(z.record(z.string(), ofTable)).default([]),
 });
 
 /** What the parts of a transaction are called in policies. */
@@ -64,8 +67,9 @@ const PARTIQL: Readonly<Record<string, string>> = {
   update: "PartiQLUpdate",
 };
 
-function dynamodb({ action, body }: Asked, world: World): readonly Access[] {
-  const request = dynamodbSchema.parse(JSON.parse(body === "" ? "{}" : body));
+function dynamodb(asked: Asked, world: World): readonly Access[] {
+  const { action } = asked;
+  const request = dynamodbSchema.parse(fieldsOf(asked));
   const statements = [...request.Statements, ...request.TransactStatements].map((one) => one.Statement);
   const touched = [
     ...(request.TableName === undefined
@@ -79,7 +83,7 @@ function dynamodb({ action, body }: Asked, world: World): readonly Access[] {
   return touched.flatMap(({ action: what, table, index }) => tableAccess(what, { table, index }, world));
 }
 
-function partsOf(item: Readonly<Record<string, z.infer<typeof keyed>>>) {
+function partsOf(item: Readonly<Record<string, z.infer<typeof ofTable>>>) {
   return Object.entries(item).map(([name, { TableName: table }]) => {
     return { action: IN_TRANSACTION[name] ?? name, table, index: undefined };
   });
@@ -120,15 +124,15 @@ function keyAccess(
 const queueSchema = z.looseObject({ QueueUrl: z.string().optional(), QueueName: z.string().optional() });
 
 /** Policies know no batches: `sqs:SendMessage` allows SendMessageBatch. */
-function sqs({ action, body }: Asked, { cloud, deployment }: World): readonly Access[] {
-  const { QueueUrl, QueueName } = queueSchema.parse(JSON.parse(body === "" ? "{}" : body));
+function sqs(asked: Asked, { cloud, deployment }: World): readonly Access[] {
+  const { QueueUrl, QueueName } = queueSchema.parse(fieldsOf(asked));
   const name = QueueName ?? QueueUrl?.split("/").at(-1) ?? "*";
   const found = deployment.queues.find((queue) => queue.name === name);
   const resource = found?.arn ?? `arn:aws:sqs:${cloud.region}:${cloud.account}:${name}`;
-  const asked = action.replace(/Batch$/, "");
-  const keyActions = asked === "SendMessage" ? ["GenerateDataKey", "Decrypt"] : NO_KEYS;
+  const action = asked.action.replace(/Batch$/, "");
+  const keyActions = action === "SendMessage" ? ["GenerateDataKey", "Decrypt"] : [];
   const key = found?.properties.KmsMasterKeyId;
-  return [{ action: `sqs:${asked}`, resource }, ...keyAccess(key, keyActions, "sqs", cloud)];
+  return [{ action: `sqs:${action}`, resource }, ...keyAccess(key, keyActions, "sqs", cloud)];
 }
 
 /** A phone number is no ARN; only a policy for everything covers it. */
@@ -150,12 +154,12 @@ function ses({ action, form }: Asked, { cloud: { region, account } }: World): re
 
 const secretSchema = z.looseObject({ SecretId: z.string().optional() });
 
-function secretsmanager({ action, body }: Asked, { cloud, deployment }: World): readonly Access[] {
-  const { SecretId = "*" } = secretSchema.parse(JSON.parse(body === "" ? "{}" : body));
+function secretsmanager(asked: Asked, { cloud, deployment }: World): readonly Access[] {
+  const { SecretId = "*" } = secretSchema.parse(fieldsOf(asked));
   const found = deployment.secrets.find(({ name, arn }) => name === SecretId || arn === SecretId);
   const key = found?.properties.KmsKeyId;
   return [
-    { action: `secretsmanager:${action}`, resource: found?.arn ?? SecretId },
+    { action: nameOf(asked), resource: found?.arn ?? SecretId },
     ...keyAccess(key, ["Decrypt"], "secretsmanager", cloud),
   ];
 }
