@@ -1,16 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { BatchWriteCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { startDynamodbEngine } from "../../infra/local/dynamodb-engine.ts";
+import { BatchWriteCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { chunks } from "../../shared/adapters/chunks.ts";
 import { noticeItem } from "../../shared/adapters/notice-table.ts";
 import { createOfficeNotices } from "../../shared/adapters/office-notices.ts";
 import { type CountedNotice, figuresOf } from "../../shared/domain/figures.ts";
 import { MINUTE, after as moment } from "../../shared/domain/time.ts";
 import { aNotice, NOW } from "../twins/builders.ts";
+import { type BenchTable, onEngine } from "./engine.ts";
 
 /** What the figures of an office take. */
 export interface FiguresFigure {
@@ -27,25 +23,15 @@ const [FROM, UNTIL] = ["2026-10-31T23:00:00.000Z", "2026-11-30T23:00:00.000Z"];
 
 const numbers = (): number[] => [];
 
-const text = (AttributeName: string) => ({ AttributeName, AttributeType: "S" }) as const;
-const keys = (hash: string, range: string) => [
-  { AttributeName: hash, KeyType: "HASH" } as const,
-  { AttributeName: range, KeyType: "RANGE" } as const,
-];
+const TABLE: BenchTable = {
+  name: "Notices",
+  keys: ["caseId", "noticeId"],
+  index: { name: "byOffice", keys: ["office", "plannedAt"], projection: "KEYS_ONLY" },
+};
 
 /** Counts the notices of two offices of one table in turn, a small and a large one. */
-export async function measureFigures(): Promise<readonly FiguresFigure[]> {
-  const dataDir = mkdtempSync(join(tmpdir(), "sachstand-figures-"));
-  const engine = await startDynamodbEngine({ dataDir, endpoint: undefined, onLog: () => undefined });
-  try {
-    const credentials = { accessKeyId: "bench", secretAccessKey: "bench" };
-    const client = new DynamoDBClient({
-      endpoint: engine.endpoint.href,
-      region: "eu-central-1",
-      credentials,
-    });
-    const tables = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-    await createTable(client);
+export function measureFigures(): Promise<readonly FiguresFigure[]> {
+  return onEngine(TABLE, async (tables) => {
     for (const size of SIZES) await seed(tables, size);
     const figures = SIZES.map((notices) => ({ notices, times: numbers(), cpuTimes: numbers() }));
     for (let round = 0; round < ROUNDS; round++) {
@@ -58,28 +44,7 @@ export async function measureFigures(): Promise<readonly FiguresFigure[]> {
       }
     }
     return figures;
-  } finally {
-    await engine.stop();
-    rmSync(dataDir, { recursive: true, force: true });
-  }
-}
-
-async function createTable(client: DynamoDBClient): Promise<void> {
-  await client.send(
-    new CreateTableCommand({
-      TableName: "Notices",
-      AttributeDefinitions: ["caseId", "noticeId", "office", "plannedAt"].map(text),
-      KeySchema: keys("caseId", "noticeId"),
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: "byOffice",
-          KeySchema: keys("office", "plannedAt"),
-          Projection: { ProjectionType: "KEYS_ONLY" },
-        },
-      ],
-      BillingMode: "PAY_PER_REQUEST",
-    }),
-  );
+  });
 }
 
 /** Three weeks of an office, all delivered. */

@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { BatchWriteCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { startDynamodbEngine } from "../../infra/local/dynamodb-engine.ts";
+import { BatchWriteCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { createCaseLists } from "../../shared/adapters/case-lists.ts";
 import { chunks } from "../../shared/adapters/chunks.ts";
 import type { CaseLists } from "../../shared/domain/case-lists.ts";
 import { aCase, NOW } from "../twins/builders.ts";
+import { type BenchTable, onEngine } from "./engine.ts";
 
 /** What the first page of an office's cases takes. */
 export interface ListFigure {
@@ -22,21 +18,15 @@ const PAGE = 50;
 export const ROUNDS = 51;
 const WARM_UP = 20;
 
-const text = (AttributeName: string) => ({ AttributeName, AttributeType: "S" }) as const;
+const TABLE: BenchTable = {
+  name: "Cases",
+  keys: ["caseId", "entry"],
+  index: { name: "byOffice", keys: ["office", "changedAt"], projection: "ALL" },
+};
 
 /** Lists two offices of one table in turn, a small and a large one. */
-export async function measureLists(): Promise<readonly ListFigure[]> {
-  const dataDir = mkdtempSync(join(tmpdir(), "sachstand-lists-"));
-  const engine = await startDynamodbEngine({ dataDir, endpoint: undefined, onLog: () => undefined });
-  try {
-    const credentials = { accessKeyId: "bench", secretAccessKey: "bench" };
-    const client = new DynamoDBClient({
-      endpoint: engine.endpoint.href,
-      region: "eu-central-1",
-      credentials,
-    });
-    await createTable(client);
-    const tables = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+export function measureLists(): Promise<readonly ListFigure[]> {
+  return onEngine(TABLE, async (tables) => {
     for (const size of SIZES) await seed(tables, size);
     const lists = createCaseLists(tables, "Cases");
     // Correct first: whole pages of the right office, newest first, and as many cases as were put there.
@@ -50,38 +40,11 @@ export async function measureLists(): Promise<readonly ListFigure[]> {
       }
     }
     return SIZES.map((cases, index) => ({ cases, times: times[index] ?? [] }));
-  } finally {
-    await engine.stop();
-    rmSync(dataDir, { recursive: true, force: true });
-  }
+  });
 }
 
 function officeOf(size: number): string {
   return `office-${size}`;
-}
-
-async function createTable(client: DynamoDBClient): Promise<void> {
-  await client.send(
-    new CreateTableCommand({
-      TableName: "Cases",
-      AttributeDefinitions: [text("caseId"), text("entry"), text("office"), text("changedAt")],
-      KeySchema: [
-        { AttributeName: "caseId", KeyType: "HASH" },
-        { AttributeName: "entry", KeyType: "RANGE" },
-      ],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: "byOffice",
-          KeySchema: [
-            { AttributeName: "office", KeyType: "HASH" },
-            { AttributeName: "changedAt", KeyType: "RANGE" },
-          ],
-          Projection: { ProjectionType: "ALL" },
-        },
-      ],
-      BillingMode: "PAY_PER_REQUEST",
-    }),
-  );
 }
 
 async function seed(tables: DynamoDBDocumentClient, size: number): Promise<void> {

@@ -16,7 +16,9 @@ export const consent = {
 
 /** A document client with a person's rights. */
 export function tablesAt(endpoint: string): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig(endpoint)));
+  return DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig(endpoint)), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
 }
 
 /** How every client of the bench is set up. */
