@@ -74,6 +74,13 @@ export const settingsSchema = z.strictObject({
   codes: codeLimitsSchema.describe(
     "How often six-digit codes may be sent, so that nobody's phone is flooded from the page.",
   ),
+  deployment: z
+    .enum(["all-at-once", "canary-10-percent-10-minutes"], {
+      error: "must be all-at-once or canary-10-percent-10-minutes",
+    })
+    .describe(
+      "How a new version of a function takes over: at once, whatever rings; or first with a tenth of the work for ten minutes, and back by itself if an alarm of the function rings.",
+    ),
   keepDataOnRemoval: z.boolean().describe("Whether tables outlive their stack, protected from deletion."),
   sms: z
     .strictObject({

@@ -107,6 +107,12 @@ const ACKNOWLEDGED: readonly Acknowledged[] = [
     ids: ["AwsSolutions-IAM5[Action::kms:ReEncrypt*]", "AwsSolutions-IAM5[Action::kms:GenerateDataKey*]"],
     reason: "Two families of actions on one key, that of the queue of receipts.",
   },
+  ...(["pipeline", "web"] as const).map((stack) => ({
+    stack,
+    construct: "Shifter/Role",
+    ids: ["AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudwatch:REGION:<AWS::AccountId>:alarm:*]"],
+    reason: "CodeDeploy reads the state of alarms, and CloudWatch lets that be allowed for all or for none.",
+  })),
   { stack: "web", construct: "Pages", ids: ["AwsSolutions-APIG4"], reason: OPEN_PAGE },
   {
     stack: "web",

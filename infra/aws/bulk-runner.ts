@@ -19,7 +19,7 @@ export class BulkRunner extends Construct {
     super(scope, id);
     const { stage } = settings;
     const runner = new SachstandFunction(this, "Run", {
-      stage,
+      settings,
       name: "run-bulk",
       description: "Writes the requests of bulk notices, slice by slice",
       timeout: Duration.seconds(30),

@@ -75,7 +75,7 @@ export class DeskApi extends Construct {
   #function({ settings, data, queues, bulkQueue }: DeskApiProps): SachstandFunction {
     const { Cases, Applicants, Notices, Register } = data.tables;
     const handler = new SachstandFunction(this, "Api", {
-      stage: settings.stage,
+      settings,
       name: "desk-api",
       description: "Answers the desk and the authority's case software",
       // An HTTP API waits 30 s at most.

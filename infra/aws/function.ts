@@ -4,10 +4,12 @@ import * as lambda from "aws-cdk-lib/aws-lambda";
 import * as logs from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import type { FunctionName } from "../alarms/impacts.ts";
+import type { Settings } from "../settings.ts";
 import { bundleFolder } from "./bundle.ts";
+import { TrafficShift } from "./traffic-shift.ts";
 
 export interface SachstandFunctionProps {
-  readonly stage: string;
+  readonly settings: Pick<Settings, "stage" | "deployment">;
   /** Folder in functions/. */
   readonly name: FunctionName;
   readonly description: string;
@@ -15,10 +17,20 @@ export interface SachstandFunctionProps {
   readonly timeout: Duration;
 }
 
-/** One Lambda function as all of ours are: own role with nothing in it, own log, one bundle. */
+/** What CDK types as missing at will in an alias and as absent or there in a function: with it, an alias is one. */
+type LiveAlias = lambda.Alias & lambda.IFunction;
+
+function isCallable(alias: lambda.Alias): alias is LiveAlias {
+  return alias.role !== undefined;
+}
+
+/** One Lambda function as all of ours are: own role with nothing in it, own log, one bundle, and an alias that all callers name. */
 export class SachstandFunction extends lambda.Function {
+  /** The version that does the work, or two while one takes over from the other. */
+  readonly live: LiveAlias;
+
   constructor(scope: Construct, id: string, props: SachstandFunctionProps) {
-    const functionName = `sachstand-${props.stage}-${props.name}`;
+    const functionName = `sachstand-${props.settings.stage}-${props.name}`;
     const logGroup = new logs.LogGroup(scope, `${id}Log`, {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: logs.RetentionDays.ONE_MONTH,
@@ -42,6 +54,14 @@ export class SachstandFunction extends lambda.Function {
       environment: { ...props.environment },
       // Its segments name function and request only; nothing of ours adds to them.
       tracing: lambda.Tracing.ACTIVE,
+      currentVersionOptions: {
+        // Earlier versions stay, so that there is a way back in seconds; what comes of a failed deployment does not.
+        removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      },
     });
+    const live = this.addAlias("live");
+    if (!isCallable(live)) throw new Error(`${functionName} has no role.`);
+    this.live = live;
+    new TrafficShift(this, "Shift", { settings: props.settings, name: props.name, alias: this.live });
   }
 }

@@ -71,7 +71,7 @@ export class PipelineStack extends Stack {
   #receipts(urls: Readonly<Record<string, string>>, { configurationSet }: EmailSending): SachstandFunction {
     const { stage } = this.#settings;
     const recorder = new SachstandFunction(this, "RecordReceipts", {
-      stage,
+      settings: this.#settings,
       name: "record-receipts",
       description: "Records what became of notices that a provider took",
       timeout: Duration.seconds(30),
@@ -90,7 +90,7 @@ export class PipelineStack extends Stack {
     this.#data.allow(recorder, "Applicants", ["BatchGetItem", "UpdateItem"]);
     this.#data.allow(recorder, "Register", ["PutItem"]);
     const logReader = new SachstandFunction(this, "ReadSmsLog", {
-      stage,
+      settings: this.#settings,
       name: "read-sms-log",
       description: "Passes on how SMS ended, without the numbers",
       timeout: Duration.seconds(30),
@@ -107,7 +107,7 @@ export class PipelineStack extends Stack {
 
   #planner(queueUrls: Readonly<Record<string, string>>): SachstandFunction {
     const planner = new SachstandFunction(this, "PlanNotices", {
-      stage: this.#settings.stage,
+      settings: this.#settings,
       name: "plan-notices",
       description: "Decides what a change of a case means for the applicant",
       timeout: Duration.seconds(60),
@@ -124,7 +124,7 @@ export class PipelineStack extends Stack {
     tables.Cases.grantStreamRead(planner);
     failedRecords.grantPut(planner);
     return new lambda.EventSourceMapping(this, "PlanNoticesFromCases", {
-      target: planner,
+      target: planner.live,
       eventSourceArn: tableStreamArn,
       startingPosition: lambda.StartingPosition.TRIM_HORIZON,
       batchSize: 100,
@@ -148,7 +148,7 @@ export class PipelineStack extends Stack {
 
   #releaser(queueUrls: Readonly<Record<string, string>>): SachstandFunction {
     const releaser = new SachstandFunction(this, "ReleaseNotices", {
-      stage: this.#settings.stage,
+      settings: this.#settings,
       name: "release-notices",
       description: "Hands due and overdue notices to their senders",
       timeout: Duration.seconds(55),
@@ -159,7 +159,7 @@ export class PipelineStack extends Stack {
     this.#data.allow(releaser, "Notices", ["DeleteItem"]);
     new events.Rule(this, "ReleaseNoticesEveryMinute", {
       schedule: events.Schedule.rate(Duration.minutes(1)),
-      targets: [new targets.LambdaFunction(releaser, { retryAttempts: 0 })],
+      targets: [new targets.LambdaFunction(releaser.live, { retryAttempts: 0 })],
     });
     return releaser;
   }
@@ -218,7 +218,7 @@ export class PipelineStack extends Stack {
   ): SachstandFunction {
     const { pageUrl, offices } = this.#settings;
     const sender = new SachstandFunction(this, id, {
-      stage: this.#settings.stage,
+      settings: this.#settings,
       name,
       description: "Renders notices and hands each to the provider, once",
       timeout: Duration.seconds(30),

@@ -1,16 +1,16 @@
 import { Duration } from "aws-cdk-lib";
 import type * as kms from "aws-cdk-lib/aws-kms";
-import type * as lambda from "aws-cdk-lib/aws-lambda";
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import * as sqs from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { QueueName } from "../alarms/impacts.ts";
+import type { SachstandFunction } from "./function.ts";
 
 export interface QueueConsumerProps {
   readonly stage: string;
   /** Its alarms, and what they mean for people, stand in infra/alarms. */
   readonly name: QueueName;
-  readonly consumer: lambda.Function;
+  readonly consumer: SachstandFunction;
   /** How many batches may be worked on at once. */
   readonly maxConcurrency: number;
   /** Messages per batch; 10 unless said otherwise. */
@@ -50,7 +50,7 @@ export class QueueConsumer extends Construct {
       visibilityTimeout: VISIBILITY,
       deadLetterQueue: { queue: deadLetters, maxReceiveCount: RECEIVES },
     });
-    props.consumer.addEventSource(
+    props.consumer.live.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: props.batchSize ?? 10,
         maxConcurrency: props.maxConcurrency,

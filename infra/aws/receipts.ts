@@ -1,22 +1,22 @@
 import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as kms from "aws-cdk-lib/aws-kms";
-import type * as lambda from "aws-cdk-lib/aws-lambda";
 import * as logs from "aws-cdk-lib/aws-logs";
 import { LambdaDestination } from "aws-cdk-lib/aws-logs-destinations";
 import * as ses from "aws-cdk-lib/aws-ses";
 import * as sns from "aws-cdk-lib/aws-sns";
 import { SqsSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
+import type { SachstandFunction } from "./function.ts";
 import { QueueConsumer } from "./queue-consumer.ts";
 
 export interface ReceiptsProps {
   readonly stage: string;
   readonly configurationSet: ses.ConfigurationSet;
   /** Records what the queue holds. */
-  readonly recorder: lambda.Function;
+  readonly recorder: SachstandFunction;
   /** Passes on what the SMS delivery log says, without the numbers in it. */
-  readonly logReader: lambda.Function;
+  readonly logReader: SachstandFunction;
 }
 
 /** Receipts carry addresses, so they stay no longer than they need to be recorded. */
@@ -116,7 +116,7 @@ export class Receipts extends Construct {
         removalPolicy: RemovalPolicy.DESTROY,
       });
       logGroup.addSubscriptionFilter("Reader", {
-        destination: new LambdaDestination(logReader),
+        destination: new LambdaDestination(logReader.live),
         filterPattern: logs.FilterPattern.allEvents(),
       });
     }

@@ -51,7 +51,7 @@ export class WebApi extends apigateway.HttpApi {
       createDefaultStage: false,
     });
     // One permission for the whole API: one for each route would fill the function's policy.
-    const integration = new HttpLambdaIntegration(handler.node.id, handler, {
+    const integration = new HttpLambdaIntegration(handler.node.id, handler.live, {
       scopePermissionToRoute: false,
     });
     for (const { key, authorizer, scopes } of routes) {

@@ -54,7 +54,7 @@ export class WebStack extends Stack {
   #pages(settings: Settings, data: DataStack, queues: SendQueues): SachstandFunction {
     const { Cases, Applicants, Notices, Register } = data.tables;
     const pages = new SachstandFunction(this, "ApplicantPages", {
-      stage: settings.stage,
+      settings,
       name: "applicant-pages",
       description: "Shows applicants where their case stands, and takes their choices",
       timeout: Duration.seconds(10),

@@ -8,6 +8,8 @@ export interface Resource {
   readonly logicalId: string;
   readonly type: string;
   readonly properties: Readonly<Record<string, unknown>>;
+  /** How CloudFormation updates it, with intrinsics, too. */
+  readonly updatePolicy?: unknown;
 }
 
 export interface StackTemplate {
@@ -30,7 +32,11 @@ const DEFAULT_REGION = "eu-central-1";
 const templateSchema = z.object({
   Resources: z.record(
     z.string(),
-    z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) }),
+    z.object({
+      Type: z.string(),
+      Properties: z.record(z.string(), z.unknown()).default({}),
+      UpdatePolicy: z.unknown().optional(),
+    }),
   ),
   Parameters: z.record(z.string(), z.object({ Default: z.unknown().optional() })).default({}),
   Mappings: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown()))).default({}),
@@ -95,7 +101,13 @@ function readTemplate(folder: string, file: string, manifest: Manifest): StackTe
     resources: new Map(
       Object.entries(template.Resources).map(([logicalId, resource]) => [
         logicalId,
-        { stack: name, logicalId, type: resource.Type, properties: resource.Properties },
+        {
+          stack: name,
+          logicalId,
+          type: resource.Type,
+          properties: resource.Properties,
+          updatePolicy: resource.UpdatePolicy,
+        },
       ]),
     ),
     parameters: template.Parameters,

@@ -19,12 +19,12 @@ export interface AsyncInvocationOptions {
  * @returns takes an event, JSON; resolves when its first attempt has ended
  */
 export function createAsyncInvocation(
-  { resource, pool }: RunnableFunction,
+  { resource, qualifier, pool }: RunnableFunction,
   { deployment, pending, onLog }: AsyncInvocationOptions,
 ): (event: string) => Promise<void> {
   const { name, arn, logicalName } = resource;
-  const config = deployment.invokeConfigs.find(({ properties }) =>
-    [name, arn].includes(properties.FunctionName),
+  const config = deployment.invokeConfigs.find(
+    ({ properties }) => [name, arn].includes(properties.FunctionName) && properties.Qualifier === qualifier,
   );
   const retries = config?.properties.MaximumRetryAttempts ?? STANDARD_RETRIES;
 

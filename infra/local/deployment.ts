@@ -12,6 +12,9 @@ export interface Deployment {
   readonly subscriptions: readonly Deployed<typeof schemas.subscription>[];
   readonly buckets: readonly Deployed<typeof schemas.bucket>[];
   readonly functions: readonly Deployed<typeof schemas.lambda>[];
+  readonly aliases: readonly Deployed<typeof schemas.alias>[];
+  readonly versions: readonly Deployed<typeof schemas.version>[];
+  readonly deploymentGroups: readonly Deployed<typeof schemas.deploymentGroup>[];
   readonly mappings: readonly Deployed<typeof schemas.mapping>[];
   readonly rules: readonly Deployed<typeof schemas.rule>[];
   readonly secrets: readonly Deployed<typeof schemas.secret>[];
@@ -61,7 +64,9 @@ export function describeDeployment(assembly: Assembly, resolve: Resolve, cloud: 
     schema: Schema,
   ): Deployed<Schema> => {
     const place = { stack, path: resource.logicalId };
-    const parsed = schema.safeParse(resolve(resource.properties, place));
+    // Where a type has one, its schema knows it beside the properties.
+    const described = { ...resource.properties, UpdatePolicy: resource.updatePolicy };
+    const parsed = schema.safeParse(resolve(described, place));
     if (!parsed.success) {
       const problem = z.prettifyError(parsed.error);
       throw new Error(`Stack ${stack.name}, ${resource.logicalId} (${resource.type}): ${problem}`);
@@ -78,6 +83,9 @@ export function describeDeployment(assembly: Assembly, resolve: Resolve, cloud: 
     subscriptions: pick(schemas.subscription, "AWS::SNS::Subscription"),
     buckets: pick(schemas.bucket, "AWS::S3::Bucket"),
     functions: pick(schemas.lambda, "AWS::Lambda::Function"),
+    aliases: pick(schemas.alias, "AWS::Lambda::Alias"),
+    versions: pick(schemas.version, "AWS::Lambda::Version"),
+    deploymentGroups: pick(schemas.deploymentGroup, "AWS::CodeDeploy::DeploymentGroup"),
     mappings: pick(schemas.mapping, "AWS::Lambda::EventSourceMapping"),
     rules: pick(schemas.rule, "AWS::Events::Rule"),
     secrets: pick(schemas.secret, "AWS::SecretsManager::Secret"),

@@ -3,14 +3,23 @@ import type { Assembly } from "./assembly.ts";
 import type { Deployment, FunctionResource } from "./deployment.ts";
 import { functionEnvironment, logGroupOf } from "./function-environment.ts";
 import { createFunctionPool, type FunctionPool } from "./function-pool.ts";
+import { createFunctionVersions, type Shift, type ShiftOptions } from "./function-versions.ts";
 import type { CloudIdentity } from "./physical-names.ts";
 
-/** All functions that have a bundle, by real name. */
-export type FunctionPools = ReadonlyMap<string, FunctionPool>;
+/** The threads of a function, which another version of it may share the events with. */
+export interface DeployablePool extends FunctionPool {
+  /** Starts another version, from the folder of its unpacked bundle. @throws when one is just taking over */
+  deploy(folder: string, options: ShiftOptions): Shift;
+}
 
-/** A function of the template and the threads it runs on. */
+/** All functions that have a bundle, by real name. */
+export type FunctionPools = ReadonlyMap<string, DeployablePool>;
+
+/** A function of the template, as somebody calls it, and the threads it runs on. */
 export interface RunnableFunction {
   readonly resource: FunctionResource;
+  /** The alias or version by which it is called; `$LATEST` where there is none. */
+  readonly qualifier: string;
   readonly pool: FunctionPool;
 }
 
@@ -27,31 +36,35 @@ export function createPools(
   cloud: CloudIdentity,
   onLog: (line: string) => void,
 ): FunctionPools {
-  const pools = new Map<string, FunctionPool>();
+  const pools = new Map<string, DeployablePool>();
   for (const lambda of deployment.functions) {
     const folder = bundleOf(lambda, assembly);
     if (folder === undefined) continue;
     const { name, arn, logicalName, properties } = lambda;
+    const start = (from: string) =>
+      createFunctionPool(
+        { ...settings, folder: from, environment: functionEnvironment(lambda, cloud, from) },
+        THREADS_PER_FUNCTION,
+      );
     const settings = {
       logicalName,
-      folder,
       handler: properties.Handler,
       functionName: name,
       functionArn: arn,
       logGroup: logGroupOf(lambda),
       memoryMb: properties.MemorySize,
       timeoutMs: properties.Timeout * 1000,
-      environment: functionEnvironment(lambda, cloud, folder),
       onLog,
     };
-    pools.set(name, createFunctionPool(settings, THREADS_PER_FUNCTION));
+    const versions = createFunctionVersions(start(folder));
+    pools.set(name, { ...versions, deploy: (from, options) => versions.begin(start(from), options) });
   }
   return pools;
 }
 
 /**
  * The function that a resource of the template calls.
- * @param called its name or ARN
+ * @param called its name or ARN, or that of an alias or version of it
  * @param caller who calls it, for the error
  * @throws when it has no bundle
  */
@@ -60,10 +73,16 @@ export function functionCalledBy(
   called: string,
   { deployment, pools }: { readonly deployment: Deployment; readonly pools: FunctionPools },
 ): RunnableFunction {
-  const resource = deployment.functions.find(({ name, arn }) => name === called || arn === called);
+  const qualified = [...deployment.aliases, ...deployment.versions].find(isNamed(called));
+  const [, qualifier = "$LATEST"] = qualified?.name.split(":") ?? [];
+  const resource = deployment.functions.find(isNamed(qualified?.properties.FunctionName ?? called));
   const pool = pools.get(resource?.name ?? "");
-  if (resource !== undefined && pool !== undefined) return { resource, pool };
+  if (resource !== undefined && pool !== undefined) return { resource, qualifier, pool };
   throw new Error(`${caller} calls ${called}, which has no bundle here.`);
+}
+
+function isNamed(called: string): (one: { readonly name: string; readonly arn: string }) => boolean {
+  return ({ name, arn }) => name === called || arn === called;
 }
 
 /** The folder of a function's code; none for code written into the template itself, which only CDK's own helpers use. */

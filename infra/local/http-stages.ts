@@ -73,6 +73,11 @@ function integrationOf(route: string, target: string, options: HttpApiOptions): 
   );
   if (integration === undefined)
     throw new Error(`${route} leads to ${target}, which is not in the template.`);
-  const { pool } = functionCalledBy(route, integration.properties.IntegrationUri, options);
+  const { pool } = functionCalledBy(route, functionIn(integration.properties.IntegrationUri), options);
   return (event) => pool.invoke(event);
+}
+
+/** The function in an invocation URI, `arn:aws:apigateway:...:lambda:path/2015-03-31/functions/ARN/invocations`, or the ARN itself. */
+function functionIn(uri: string): string {
+  return /\/functions\/(.+)\/invocations$/.exec(uri)?.[1] ?? uri;
 }

@@ -7,6 +7,7 @@ import { startEventSources } from "./event-sources.ts";
 import type { FunctionTime } from "./function-pool.ts";
 import { createPools, type FunctionPools } from "./function-pools.ts";
 import { startGateway } from "./gateway.ts";
+import { createGradualDeployments, type GradualDeployments } from "./gradual-deployment.ts";
 import { createHttpApis, type WebRequests } from "./http-apis.ts";
 import { createResolver } from "./intrinsics.ts";
 import { createPendingAnswers, type PendingAnswers } from "./pending-answers.ts";
@@ -45,7 +46,7 @@ interface StackDescription {
   readonly region: string;
 }
 
-export interface LocalCloud {
+export interface LocalCloud extends GradualDeployments {
   readonly endpoint: string;
   readonly stack: StackDescription;
   /** The template's HTTP APIs, for a web server. */
@@ -121,6 +122,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       failed: services.failed,
       requestCounts: gateway.counts,
       functionTimes: () => Object.fromEntries([...pools].map(([name, pool]) => [name, pool.spent()])),
+      ...createGradualDeployments(deployment, pools),
       stop,
     };
   } catch (error) {

@@ -13,6 +13,8 @@ export interface CloudIdentity {
 const NAME_PROPERTY: Readonly<Record<string, string>> = {
   "AWS::ApiGatewayV2::Stage": "StageName",
   "AWS::CloudWatch::Alarm": "AlarmName",
+  "AWS::CodeDeploy::Application": "ApplicationName",
+  "AWS::CodeDeploy::DeploymentGroup": "DeploymentGroupName",
   "AWS::DynamoDB::GlobalTable": "TableName",
   "AWS::DynamoDB::Table": "TableName",
   "AWS::Events::Rule": "Name",
@@ -39,8 +41,10 @@ const ARN_RESOURCE: Readonly<Record<string, (name: string) => string>> = {
   "AWS::IAM::Role": (name) => `role/${name}`,
   "AWS::KMS::Alias": (name) => name,
   "AWS::KMS::Key": (name) => `key/${name}`,
+  "AWS::Lambda::Alias": (name) => `function:${name}`,
   "AWS::Lambda::EventSourceMapping": (name) => `event-source-mapping:${name}`,
   "AWS::Lambda::Function": (name) => `function:${name}`,
+  "AWS::Lambda::Version": (name) => `function:${name}`,
   "AWS::Logs::LogGroup": (name) => `log-group:${name}:*`,
   "AWS::SES::ConfigurationSet": (name) => `configuration-set/${name}`,
   "AWS::SES::EmailIdentity": (name) => `identity/${name}`,
@@ -59,8 +63,18 @@ const NAMED_BY_SHORT_ID = new Set([
 ]);
 const SHORT_ID_LENGTH = 10;
 
+/** These are a function's, by its name, a colon and this. */
+const QUALIFIERS: Readonly<Record<string, (properties: Resource["properties"]) => unknown>> = {
+  "AWS::Lambda::Alias": ({ Name }) => Name,
+  "AWS::Lambda::Version": () => FIRST_VERSION,
+};
+/** Nothing here was deployed before. */
+const FIRST_VERSION = "1";
+
 const REF_IS_ARN = new Set([
   "AWS::IAM::ManagedPolicy",
+  "AWS::Lambda::Alias",
+  "AWS::Lambda::Version",
   "AWS::SNS::Subscription",
   "AWS::SNS::Topic",
   "AWS::SecretsManager::Secret",
@@ -80,6 +94,11 @@ export function physicalName(resource: Resource, resolve: (value: unknown) => un
   const property = NAME_PROPERTY[resource.type];
   const given = property === undefined ? undefined : resolve(resource.properties[property]);
   if (typeof given === "string") return given;
+  const qualifier = QUALIFIERS[resource.type]?.(resource.properties);
+  if (qualifier !== undefined) {
+    const functionName = String(resolve(resource.properties["FunctionName"]));
+    return `${functionName.split(":").at(-1)}:${String(resolve(qualifier))}`;
+  }
   const made = `${resource.stack}-${resource.logicalId}`;
   if (NAMED_BY_UUID.has(resource.type)) return uuidOf(made);
   if (NAMED_BY_SHORT_ID.has(resource.type)) return shortIdOf(made);
@@ -105,6 +124,7 @@ export function attributeOf(
   if (attribute.endsWith("Arn")) return arnOf(resource.type, name, cloud);
   if (attribute === "ApiEndpoint") return apiEndpoint(name, cloud);
   if (attribute === "ApiId") return name;
+  if (attribute === "Version") return FIRST_VERSION;
   if (attribute === "QueueUrl") return queueUrl(name, cloud);
   if (attribute.endsWith("Name")) return name;
   return attribute.endsWith("Id") ? uuidOf(`${name}-${attribute}`) : `${name}-${attribute}`;

@@ -59,6 +59,17 @@ export const schemas = {
     /** Seconds. */
     Timeout: count.default(3),
   }),
+  alias: z.object({
+    FunctionName: z.string(),
+    Name: z.string(),
+    UpdatePolicy: z
+      .object({ CodeDeployLambdaAliasUpdate: z.object({ DeploymentGroupName: z.string() }).optional() })
+      .optional(),
+  }),
+  version: z.object({ FunctionName: z.string() }),
+  deploymentGroup: z.object({
+    AlarmConfiguration: z.object({ Alarms: z.array(z.object({ Name: z.string() })).default([]) }).optional(),
+  }),
   mapping: z.object({
     BatchSize: count.optional(),
     BisectBatchOnFunctionError: z.boolean().default(false),
@@ -137,5 +148,10 @@ export const schemas = {
     AccessLogSettings: z.object({ Format: z.string() }).optional(),
     StageName: z.literal("$default", { error: "the local cloud serves the stage $default only" }),
   }),
-  invokeConfig: z.object({ FunctionName: z.string(), MaximumRetryAttempts: count.optional() }),
+  invokeConfig: z.object({
+    FunctionName: z.string(),
+    MaximumRetryAttempts: count.optional(),
+    /** An alias or version; what is called without one goes to `$LATEST`. */
+    Qualifier: z.string().default("$LATEST"),
+  }),
 };
