@@ -2,12 +2,11 @@ import { rmSync } from "node:fs";
 import { Annotations, App } from "aws-cdk-lib";
 import { checkByRules } from "./aws/acknowledged.ts";
 import { AlarmsStack } from "./aws/alarms-stack.ts";
-import { bundleFunctions } from "./aws/bundle.ts";
 import { DataStack } from "./aws/data-stack.ts";
-import { buildDesk } from "./aws/desk-site.ts";
 import { EDGE_REGION, EdgeStack } from "./aws/edge-stack.ts";
 import { PipelineStack } from "./aws/pipeline-stack.ts";
 import { WebStack } from "./aws/web-stack.ts";
+import { provideAssets } from "./prepared-assets.ts";
 import { type Settings, unreviewedLanguages } from "./settings.ts";
 
 /**
@@ -20,7 +19,7 @@ export async function synthesize(
   { isChecked = false }: { readonly isChecked?: boolean } = {},
 ): Promise<void> {
   rmSync(outdir, { recursive: true, force: true });
-  await Promise.all([bundleFunctions(outdir), buildDesk(outdir)]);
+  await provideAssets(outdir);
   const app = new App({ analyticsReporting: false, outdir });
   const { stage, region } = settings;
   const common = { settings, env: { region }, tags: { application: "sachstand", stage } };
