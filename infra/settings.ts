@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import * as z from "zod";
 import { codeLimitsSchema } from "../shared/domain/confirmation.ts";
-import { idSchema } from "../shared/domain/problem.ts";
+import { idSchema, plainTextSchema } from "../shared/domain/problem.ts";
 import { sendingHoursSchema } from "../shared/domain/sending-hours.ts";
 import {
   officeSchema,
@@ -39,7 +39,7 @@ export const settingsSchema = z.strictObject({
     .string()
     .regex(/^eu-[a-z]+-\d$/, { error: "must be a region in the EU, like eu-central-1" })
     .describe("AWS region of everything; social data stays in the EU."),
-  authority: z.string().min(1).max(60).describe("The authority's name as people know it."),
+  authority: plainTextSchema(60).describe("The authority's name as people know it."),
   pageUrl: z
     .url({ error: "must be an address like https://sachstand.example.org/s" })
     .refine((url) => !url.endsWith("/"), { error: "must not end with a slash" })
@@ -125,7 +125,7 @@ export const settingsSchema = z.strictObject({
   email: z
     .strictObject({
       ...channelShape,
-      fromName: z.string().min(1).max(60).describe("The sender's name as mail programs show it."),
+      fromName: plainTextSchema(60).describe("The sender's name as mail programs show it."),
       fromAddress: z
         .email({ error: "must be an e-mail address" })
         .describe("Its domain is verified with SES."),

@@ -26,7 +26,7 @@ export interface Visit {
   readonly acceptLanguage: string;
   readonly takesGzip: boolean;
   readonly sourceIp: string;
-  /** A browser says that another site has sent this. */
+  /** A browser says that another site has sent this, or another host of ours. */
   readonly isFromElsewhere: boolean;
   readonly isTooLarge: boolean;
 }
@@ -53,7 +53,7 @@ export function visitOf({
     acceptLanguage: headers["accept-language"] ?? "",
     takesGzip: /\bgzip\b/.test(headers["accept-encoding"] ?? ""),
     sourceIp: requestContext.http.sourceIp,
-    isFromElsewhere: headers["sec-fetch-site"] === "cross-site",
+    isFromElsewhere: ["cross-site", "same-site"].includes(headers["sec-fetch-site"] ?? ""),
     isTooLarge,
   };
 }

@@ -65,6 +65,7 @@ export class EdgeDistribution extends Construct {
   ): Pick<cloudfront.DistributionProps, "defaultBehavior" | "additionalBehaviors"> {
     const { stage } = props.settings;
     const address = this.#function("ViewerAddress", `sachstand-${stage}-viewer-address`, "viewer-address.js");
+    const ownErrors = this.#errorHeaders(stage);
     const api = (behind: HttpApi): Behavior => ({
       origin: this.#apiOrigin(behind, props.secret),
       allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
@@ -73,6 +74,7 @@ export class EdgeDistribution extends Construct {
       originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
       viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       functionAssociations: [address],
+      responseHeadersPolicy: ownErrors,
     });
     const files: Behavior = {
       origin: S3BucketOrigin.withOriginAccessControl(props.deskFiles),
@@ -118,6 +120,27 @@ export class EdgeDistribution extends Construct {
         runtime: cloudfront.FunctionRuntime.JS_2_0,
       }),
     };
+  }
+
+  /** What API Gateway answers by itself (401, 404, 429, 503) says nothing to browsers; what our functions say goes before this. */
+  #errorHeaders(stage: string): cloudfront.ResponseHeadersPolicy {
+    const override = false;
+    return new cloudfront.ResponseHeadersPolicy(this, "ErrorHeaders", {
+      responseHeadersPolicyName: `sachstand-${stage}-errors`,
+      securityHeadersBehavior: {
+        contentSecurityPolicy: {
+          contentSecurityPolicy: "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+          override,
+        },
+        contentTypeOptions: { override },
+        referrerPolicy: { referrerPolicy: cloudfront.HeadersReferrerPolicy.NO_REFERRER, override },
+        strictTransportSecurity: {
+          accessControlMaxAge: Duration.days(730),
+          includeSubdomains: true,
+          override,
+        },
+      },
+    });
   }
 
   /** What the desk's files are sent with; page and API say such things themselves. */

@@ -1,5 +1,5 @@
 import type { Channel } from "../domain/channel.ts";
-import { keyedHash } from "./keyed-hash.ts";
+import { isSameHash, keyedHash } from "./keyed-hash.ts";
 import type { Keyring } from "./keyring.ts";
 
 /** A keyed hash of an address, and the version of the key that made it. */
@@ -37,5 +37,5 @@ export function refersTo(
   ref: string,
   { channel, address }: { readonly channel: Channel; readonly address: string },
 ): boolean {
-  return addressHashes(keyring, channel, address).some(({ hash }) => hash === ref);
+  return addressHashes(keyring, channel, address).some(({ hash }) => isSameHash(hash, ref));
 }

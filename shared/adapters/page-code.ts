@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { PAGE_CODE_ALPHABET } from "../domain/page-code.ts";
-import { keyedHash } from "./keyed-hash.ts";
+import { isSameHash, keyedHash } from "./keyed-hash.ts";
 import type { Keyring } from "./keyring.ts";
 
 /** Drawn by chance (40 bits); the other two of the ten characters follow from them by a key (10 bits). */
@@ -18,7 +18,9 @@ export function newPageCode(keyring: Keyring): string {
 /** Whether a code may have been made by us. One that somebody else has written into the table mostly is not. */
 export function mayBeOurs(keyring: Keyring, code: string): boolean {
   const drawn = code.slice(0, DRAWN);
-  return Object.keys(keyring.keys).some((version) => code.slice(DRAWN) === check(keyring, version, drawn));
+  return Object.keys(keyring.keys).some((version) =>
+    isSameHash(code.slice(DRAWN), check(keyring, version, drawn)),
+  );
 }
 
 function check(keyring: Keyring, version: string, drawn: string): string {

@@ -1,13 +1,10 @@
 import * as z from "zod";
 import { CHANNELS, type Channel, channelSchema, maySendSmsTo } from "./channel.ts";
-import { idSchema, type Parsed, parse } from "./problem.ts";
+import { idSchema, type Parsed, parse, plainTextSchema } from "./problem.ts";
 import { daySpanSchema } from "./sending-hours.ts";
 import { daySchema, endOf, type Instant, instantSchema, onBerlinClock } from "./time.ts";
 
-const shortText = z
-  .string()
-  .min(1, { error: "is required" })
-  .max(64, { error: "must have at most 64 characters" });
+const shortText = plainTextSchema(64);
 
 /** Proof that the person agreed to be told over one channel (GDPR Art. 7). */
 const consentSchema = z.object({

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { idSchema } from "./problem.ts";
+import { idSchema, plainTextSchema } from "./problem.ts";
 import { statusSchema } from "./status.ts";
 import { daySchema, instantSchema } from "./time.ts";
 
@@ -18,10 +18,7 @@ export const detailsSchema = z.strictObject({
 });
 
 /** Who did it: a person's or a program's pseudonymous name. */
-export const actorSchema = z
-  .string()
-  .min(1, { error: "is required" })
-  .max(64, { error: "must have at most 64 characters" });
+export const actorSchema = plainTextSchema(64);
 
 /** An item `case` of the table Cases: where the case stands now. Fields beyond these are left alone and never read. */
 export const caseSchema = z

@@ -53,8 +53,10 @@ const SEPARATOR = /\s+/;
  * A token with the scope of people gets its role from its groups: a lead's goes before a caseworker's, who may have several
  * offices. A token with the scope of the case software alone must be the program's own, by the client credentials grant:
  * with groups, or a `sub` that is not the client itself, it is a person's, who gets no role by the case software's scope.
+ * An ID token says who has signed in and opens nothing, also where an issuer writes scopes into it.
  */
 export function principalOf(claims: Claims, roles: DeskRoles): Principal | undefined {
+  if (isIdToken(claims)) return undefined;
   const { scopes, groupsClaim, groups } = roles;
   const given = scopesOf(claims);
   const held = groupsIn(claims[groupsClaim]);
@@ -71,6 +73,11 @@ export function principalOf(claims: Claims, roles: DeskRoles): Principal | undef
   const actor = actorOf(client);
   if (!given.includes(scopes.machine) || !isProgram || actor === undefined) return undefined;
   return { role: "machine", offices: [], actor };
+}
+
+/** As Cognito and Keycloak mark them, and by what stands in ID tokens alone (OpenID Connect Core 1.0, section 3.1.3.6). */
+function isIdToken(claims: Claims): boolean {
+  return claims["token_use"] === "id" || claims["typ"] === "ID" || claims["at_hash"] !== undefined;
 }
 
 /** `scope` holds them separated by spaces (RFC 8693); some issuers have `scp` instead, as a list. */

@@ -17,6 +17,20 @@ export const idSchema = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, { error: "must be 1 to 64 letters, digits, - or _" });
 
+/**
+ * A short text that people will read beside others: letters of the Latin script, so that none passes for another, and nothing
+ * that cannot be seen or that turns the reading direction.
+ */
+export function plainTextSchema(most: number): z.ZodString {
+  return z
+    .string()
+    .min(1, { error: "is required" })
+    .max(most, { error: `must have at most ${most} characters` })
+    .regex(/^(?:[\p{Script=Latin}0-9\p{P}\p{S}\p{Zs}]|[\u0300-\u036f])*$/u, {
+      error: "must be of Latin letters, digits and punctuation, without control characters",
+    });
+}
+
 /** Parses `data`; on failure names the first field that breaks a rule, without its value. */
 export function parse<T>(schema: z.ZodType<T>, data: unknown): Parsed<T> {
   // The input is needed to tell what is absent from what is of a wrong type; it never leaves this function.

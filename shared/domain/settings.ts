@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { plainTextSchema } from "./problem.ts";
 import { daySpanSchema, sendingHoursSchema } from "./sending-hours.ts";
 
 /** On these days (1 is Monday, 7 Sunday) somebody can be reached from one time to another, on the clocks of Europe/Berlin. */
@@ -6,7 +7,7 @@ const openingSchema = daySpanSchema.safeExtend({ days: z.array(z.int().min(1).ma
 
 /** What an office is called and how it is reached; name and phone are shown in every notice. */
 export const officeSchema = z.strictObject({
-  name: z.string().min(1).max(40).describe("What notices and the page call it."),
+  name: plainTextSchema(40).describe("What notices and the page call it."),
   phone: z
     .string()
     .regex(/^[0-9 /-]{5,20}$/, { error: "must be a phone number as people dial it, like 030 23125-101" })

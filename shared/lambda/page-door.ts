@@ -50,6 +50,9 @@ interface Count {
 /** Networks and right codes that one function remembers; the oldest are forgotten. */
 const MOST_REMEMBERED = 10_000;
 
+/** Looked up for a code that is nobody's: no id has a space. So the time it takes does not tell it from one of somebody without a page. */
+const NOBODY = "no one";
+
 /** Misses are stored, and told, by the hundred. */
 const STORED_BY = 100;
 
@@ -96,8 +99,8 @@ export function createPageDoor(deps: DoorDeps): PageDoor {
       const isGuessing = isFlooded(countFor(network));
       if (isGuessing && !right.has(pageCode) && !mayBeOurs(await deps.keyring(), pageCode))
         return miss(network);
-      const owner = right.get(pageCode) ?? (await deps.finder.ownerOf(pageCode));
-      const visitor = owner === undefined ? undefined : await visitorWith(deps, pageCode, owner);
+      const owner = right.get(pageCode) ?? (await deps.finder.ownerOf(pageCode)) ?? NOBODY;
+      const visitor = await visitorWith(deps, pageCode, owner);
       if (visitor === undefined) {
         right.delete(pageCode);
         return miss(network);

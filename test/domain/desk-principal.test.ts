@@ -69,6 +69,13 @@ describe("a person", () => {
     );
   });
 
+  it("is nobody by an ID token, though its issuer has written a scope into it", () => {
+    for (const mark of [{ token_use: "id" }, { typ: "ID" }, { at_hash: "77QmUPtjPfzWtF2AnpK9RQ" }])
+      expect(person({ groups: ["leads"], ...mark }), JSON.stringify(mark)).toBeUndefined();
+    for (const mark of [{ token_use: "access" }, { typ: "Bearer" }, { nonce: "n-0S6_WzA2Mj" }])
+      expect(person({ groups: ["leads"], ...mark }), JSON.stringify(mark)).toMatchObject({ role: "lead" });
+  });
+
   it("is nobody without a subject", () => {
     expect(person({ sub: undefined, groups: ["leads"] })).toBeUndefined();
     expect(person({ sub: "", groups: ["leads"] })).toBeUndefined();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { newPageCode } from "../../shared/adapters/page-code.ts";
-import { anApplicant, KEYRING, PAGE_CODE } from "../twins/builders.ts";
+import { anApplicant, KEYRING, PAGE_CODE, sms } from "../twins/builders.ts";
 import { aSite, PAGE } from "./page-visit.ts";
 
 const OURS = newPageCode(KEYRING);
@@ -143,6 +143,35 @@ describe("wrong, expired and never-issued codes", () => {
 
     for (const answer of answers) expect(answer).toEqual(answers[0]);
     expect(answers[0]?.statusCode).toBe(404);
+  });
+
+  test("take the same look-ups, whether they are nobody's or of somebody who has no page", async () => {
+    const site = aSite({
+      people: [
+        anApplicant({ applicantId: "a-2", pageCode: "SAFE000000", safeContact: true }),
+        anApplicant({
+          applicantId: "a-3",
+          pageCode: "BRKN000000",
+          channels: [sms({ address: "+12025550123" })],
+        }),
+      ],
+    });
+    const work: string[] = [];
+    const { ownerOf } = site.finder;
+    const { read } = site.applicants;
+    site.finder.ownerOf = (code) => {
+      work.push("find");
+      return ownerOf(code);
+    };
+    site.applicants.read = (ids) => {
+      work.push(`read ${ids.length}`);
+      return read(ids);
+    };
+
+    for (const code of ["SAFE000000", "BRKN000000", guess(1), newPageCode(KEYRING)])
+      expect((await site.get(`/s/${code}`)).statusCode).toBe(404);
+
+    expect(work).toEqual(Array.from({ length: 4 }, () => ["find", "read 1"]).flat());
   });
 
   test("cannot be told apart where they are typed, but for what was typed", async () => {

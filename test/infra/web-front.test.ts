@@ -143,8 +143,6 @@ describe("the distribution", () => {
         OriginRequestPolicyId: ALL_VIEWER_EXCEPT_HOST_HEADER,
         AllowedMethods: expect.arrayContaining(["GET", "POST", "PATCH", "DELETE"]),
       });
-      // APIs say themselves what browsers may do with their answers.
-      expect(behaviorOf(path).ResponseHeadersPolicyId, path).toBeUndefined();
     }
   });
 
@@ -307,6 +305,26 @@ function headersOf(path: string, name: StageName = "whole"): Readonly<Record<str
     "referrer-policy": SecurityHeadersConfig.ReferrerPolicy.ReferrerPolicy,
   };
 }
+
+describe("what comes with an API's answer", () => {
+  it("is what our functions say, and where API Gateway answers by itself, nothing that browsers may guess at", () => {
+    for (const path of [...PAGE_PATHS, ...API_PATHS]) {
+      const id = behaviorOf(path).ResponseHeadersPolicyId?.Ref ?? "";
+      const config = templateOf("whole").Resources[id]?.Properties["ResponseHeadersPolicyConfig"];
+      expect(config, path).toMatchObject({
+        SecurityHeadersConfig: {
+          ContentSecurityPolicy: {
+            ContentSecurityPolicy: "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+            Override: false,
+          },
+          ContentTypeOptions: { Override: false },
+          ReferrerPolicy: { ReferrerPolicy: "no-referrer", Override: false },
+          StrictTransportSecurity: { IncludeSubdomains: true, Override: false },
+        },
+      });
+    }
+  });
+});
 
 describe("what comes with the desk's page", () => {
   it("is what the local cloud sends, and lets it ask the issuer", () => {

@@ -15,6 +15,10 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/^must be at least (\d+)$/, "muss mindestens $1 sein"],
   [/^must be at most (\d+)$/, "darf höchstens $1 sein"],
   [/^must have at most (\d+) characters$/, "darf höchstens $1 Zeichen haben"],
+  [
+    /^must be of Latin letters, digits and punctuation.*$/,
+    "darf nur lateinische Buchstaben, Ziffern und Satzzeichen haben, keine Steuerzeichen",
+  ],
   [/^must have at most (\d+) entries$/, "darf höchstens $1 Einträge haben"],
   [/^must have (\d+) cells, not (\d+)$/, "muss $1 Spalten haben, nicht $2"],
   [/^must be a row of CSV$/, "muss eine CSV-Zeile sein"],

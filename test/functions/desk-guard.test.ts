@@ -1,0 +1,226 @@
+import { describe, expect, test } from "vitest";
+import * as z from "zod";
+import type { DeskDeps } from "../../functions/desk-api/deps.ts";
+import { ENDPOINTS } from "../../functions/desk-api/endpoints.ts";
+import { createHandler } from "../../functions/desk-api/handler.ts";
+import type { DeskRoles } from "../../shared/domain/desk-principal.ts";
+import { DESK_ACCESS, DESK_ROUTES } from "../../shared/domain/desk-routes.ts";
+import { createApplicantTwin } from "../twins/applicant-store.ts";
+import { aCase, aLog, anApplicant, aPlan, KEYRING, NOW, sendSettings, settings } from "../twins/builders.ts";
+import { createBulkQueueTwin, createBulkSlicesTwin, createBulkTwin } from "../twins/bulk.ts";
+import { createCaseTwin } from "../twins/case-store.ts";
+import { createCaseListsTwin } from "../twins/desk.ts";
+import { createImportTwin } from "../twins/import-store.ts";
+import { createListsTwin, createOfficeNoticesTwin } from "../twins/notice-lists.ts";
+import { createQueueTwin } from "../twins/notice-queue.ts";
+import { createNoticeTwin } from "../twins/notice-store.ts";
+import { createEditorTwin, createFinderTwin } from "../twins/page.ts";
+
+const ROLES: DeskRoles = {
+  scopes: { people: "sachstand/desk", machine: "sachstand/cases" },
+  groupsClaim: "groups",
+  groups: { leads: { role: "lead" }, coerde: { role: "caseworker", office: "coerde" } },
+};
+const CASEWORKER = { sub: "p-1", scope: "sachstand/desk", groups: "[coerde]" };
+const MACHINE = { sub: "software", client_id: "software", scope: "sachstand/cases" };
+
+const OWN = aCase({ caseId: "C-own", applicantId: "a-own" });
+const FOREIGN = aCase({ caseId: "C-foreign", applicantId: "a-foreign", office: "mitte" });
+
+/** The desk's API over twins, with a case of the caseworker's own office and one of another, and how often it touched anything. */
+async function aDesk() {
+  const applicants = createApplicantTwin(
+    [OWN, FOREIGN].map(({ applicantId }) => anApplicant({ applicantId, pageCode: undefined })),
+  );
+  const cases = createCaseTwin([{ ...OWN }, { ...FOREIGN }]);
+  for (const item of [OWN, FOREIGN]) await cases.record({ type: "status", item, plan: aPlan() });
+  const notices = createNoticeTwin();
+  const { editor } = createEditorTwin(applicants, notices);
+  let touched = 0;
+  const counted = <T extends object>(port: T): T =>
+    new Proxy(port, {
+      get(target, name, receiver) {
+        touched += 1;
+        return Reflect.get(target, name, receiver);
+      },
+    });
+  const log = aLog();
+  const deps: DeskDeps = {
+    finder: counted(createFinderTwin(applicants, cases)),
+    caseLists: counted(createCaseListsTwin(() => [{ ...OWN }, { ...FOREIGN }])),
+    cases: counted(cases),
+    applicants: counted(applicants),
+    lists: counted(createListsTwin(notices)),
+    notices: counted(notices),
+    officeNotices: counted(createOfficeNoticesTwin(notices)),
+    editor: counted(editor),
+    store: counted(createImportTwin(cases, applicants)),
+    deskLog: counted({ write: async () => undefined, ofCase: async () => [] }),
+    idempotency: counted({
+      begin: async () => ({ as: "new" }),
+      end: async () => undefined,
+      forget: async () => undefined,
+    }),
+    queue: counted(createQueueTwin(() => NOW)),
+    bulkJobs: counted(createBulkTwin()),
+    bulkSlices: counted(createBulkSlicesTwin()),
+    bulkQueue: counted(createBulkQueueTwin(() => NOW)),
+    keyring: async () => KEYRING,
+    settings: settings(),
+    sending: sendSettings(),
+    texts: {
+      pageUrl: "https://sachstand.example.org/s",
+      authority: "Jobcenter Musterstadt",
+      offices: { coerde: { name: "Jobcenter Coerde", phone: "030 23125-101", email: "coerde@example.org" } },
+      codes: { perPersonAndDay: 10, perAddressAndDay: 10, perNetworkAndHour: 100 },
+    },
+    newId: () => "id-1",
+    now: () => NOW,
+    log,
+  };
+  const handler = createHandler(deps, ROLES);
+  const ask = (routeKey: string, claims: object | undefined, fields: object = {}) =>
+    handler({
+      routeKey,
+      requestContext: claims === undefined ? {} : { authorizer: { jwt: { claims } } },
+      ...fields,
+    });
+  return { ask, log, touched: () => touched };
+}
+
+const KEYS = Object.entries(DESK_ACCESS);
+const params = (caseId: string, applicantId: string) => ({
+  pathParameters: { caseId, applicantId, noticeId: "r-1-please-call-news-sms", bulkId: "b-1" },
+});
+
+describe("the table of who may what", () => {
+  test("has every route of the API, of its function and of its OpenAPI document, and no other", async () => {
+    const { ask } = await aDesk();
+    const { body } = await ask("GET /api/openapi.json", undefined);
+    const { paths } = z
+      .object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) })
+      .parse(JSON.parse(body));
+    const documented = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const keys = KEYS.map(([key]) => key);
+
+    expect(new Set(documented)).toEqual(new Set(keys));
+    expect(new Set(ENDPOINTS.keys())).toEqual(new Set(keys));
+    expect(new Set(DESK_ROUTES.map(({ key }) => key))).toEqual(new Set([...keys, "GET /api/openapi.json"]));
+  });
+});
+
+describe("a request of somebody who may not", () => {
+  const nobodies: readonly (readonly [string, object | undefined])[] = [
+    ["without a token", undefined],
+    ["without a role", { sub: "p-1", scope: "sachstand/desk" }],
+    ["by an ID token", { ...CASEWORKER, token_use: "id" }],
+    ["without a scope", { ...CASEWORKER, scope: "openid" }],
+    ["with groups of a wrong type", { ...CASEWORKER, groups: { coerde: true } }],
+  ];
+
+  test.each(KEYS)("%s is refused before anything is looked at", async (key, access) => {
+    const { ask, touched } = await aDesk();
+    const claims = [
+      ...nobodies,
+      ...(access.machine === "no" ? [["by the case software", MACHINE] as const] : []),
+    ];
+
+    for (const [who, given] of claims) {
+      const answer = await ask(key, given, {
+        ...params("C-own", "a-own"),
+        headers: { "idempotency-key": "k" },
+      });
+      expect(answer.statusCode, who).toBe(403);
+      expect(answer.headers["content-type"]).toBe("application/problem+json");
+    }
+    expect(touched()).toBe(0);
+  });
+});
+
+describe("what is another office's", () => {
+  const named = KEYS.map(([key]) => key).filter((key) => key.includes("{"));
+  const bodies = [
+    {},
+    { expectedVersion: 1, status: "in-review" },
+    { version: 1 },
+    { kind: "please-call" },
+    { change: { status: "in-review" } },
+    { word: "called" },
+    { reach: "all" },
+  ];
+
+  test.each(named)("%s answers as if it were not there, in every byte", async (key) => {
+    const { ask } = await aDesk();
+    const send = (names: object, body: object) =>
+      ask(key, CASEWORKER, {
+        ...names,
+        headers: { "content-type": "application/json" },
+        ...(!key.startsWith("GET ") && { body: JSON.stringify(body) }),
+      });
+    let refused = 0;
+
+    for (const body of bodies) {
+      const foreign = await send(params("C-foreign", "a-foreign"), body);
+      expect(foreign).toEqual(await send(params("C-nowhere", "a-nobody"), body));
+      if (foreign.statusCode === 404) refused += 1;
+    }
+    expect(refused).toBeGreaterThan(0);
+  });
+
+  test("is not found by searching, nor by naming that office", async () => {
+    const { ask } = await aDesk();
+    const search = (query: object) => ask("GET /api/cases", CASEWORKER, { queryStringParameters: query });
+    const nothing = await search({ search: "C-nowhere" });
+
+    for (const found of ["C-foreign", "a-foreign"]) expect(await search({ search: found })).toEqual(nothing);
+    expect((await search({ search: "C-own" })).body).toContain("C-own");
+    for (const office of ["mitte", "nowhere"])
+      expect(await search({ office, search: "C-foreign" })).toMatchObject({ statusCode: 404 });
+  });
+});
+
+describe("every answer of the API", () => {
+  test("says what browsers may do with it, which is nothing", async () => {
+    const { ask } = await aDesk();
+    const json = { headers: { "content-type": "application/json" } };
+    const answers = [
+      await ask("GET /api/openapi.json", undefined),
+      await ask("GET /api/me", CASEWORKER),
+      await ask("GET /api/cases", CASEWORKER, { queryStringParameters: { search: "C-own" } }),
+      await ask("GET /api/me", undefined),
+      await ask("GET /api/nowhere", CASEWORKER),
+      await ask("POST /api/cases", CASEWORKER, { ...json, body: "{" }),
+      await ask("POST /api/cases", CASEWORKER, { ...json, body: "{}" }),
+      await ask("POST /api/cases", CASEWORKER, { ...json, body: `"${"a".repeat(2_000_000)}"` }),
+      await ask("GET /api/me", CASEWORKER, { headers: 7 }),
+    ];
+
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([
+      200, 200, 200, 403, 404, 400, 422, 413, 500,
+    ]);
+    for (const { headers } of answers)
+      expect(headers).toMatchObject({
+        "cache-control": "no-store",
+        "content-security-policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+        "cross-origin-resource-policy": "same-origin",
+        "referrer-policy": "no-referrer",
+        "strict-transport-security": "max-age=63072000; includeSubDomains",
+        "x-content-type-options": "nosniff",
+      });
+  });
+
+  test.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])(
+    "refuses a body of type %j, as another site could send it without asking first",
+    async (type) => {
+      const { ask, touched } = await aDesk();
+      const body = JSON.stringify({ office: "coerde", applicantId: "a-own", status: "received" });
+
+      const answer = await ask("POST /api/cases", CASEWORKER, { headers: { "content-type": type }, body });
+
+      expect(answer.statusCode).toBe(400);
+      expect(touched()).toBe(0);
+    },
+  );
+});
