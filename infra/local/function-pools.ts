@@ -7,7 +7,7 @@ import { createFunctionVersions, type Shift, type ShiftOptions } from "./functio
 import type { CloudIdentity } from "./physical-names.ts";
 
 /** The threads of a function, which another version of it may share the events with. */
-export interface DeployablePool extends FunctionPool {
+interface DeployablePool extends FunctionPool {
   /** Starts another version, from the folder of its unpacked bundle. @throws when one is just taking over */
   deploy(folder: string, options: ShiftOptions): Shift;
 }
