@@ -74,6 +74,14 @@ export const settingsSchema = z.strictObject({
   codes: codeLimitsSchema.describe(
     "How often six-digit codes may be sent, so that nobody's phone is flooded from the page.",
   ),
+  canaryMinutes: z
+    .int()
+    .min(1)
+    .max(60)
+    .nullable()
+    .describe(
+      "Minutes between two test notices that take the whole way to a mailbox of the SES simulator; null where there are none.",
+    ),
   keepDataOnRemoval: z.boolean().describe("Whether tables outlive their stack, protected from deletion."),
   sms: z
     .strictObject({

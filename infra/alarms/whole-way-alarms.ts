@@ -63,5 +63,32 @@ export function wholeWay(context: AlarmContext): readonly AlarmRow[] {
       series: { runs: ofFunction(context, "release-notices", "Invocations") },
       ...atLeast(1, 5, { is: "below", times: 2, silence: "alarm" }),
     },
+    ...canary(context),
+  ];
+}
+
+/** A period holds three test notices at least, so that a single one between two looks says nothing. */
+const SHORTEST_CANARY_PERIOD = 45;
+
+/** Whether a test notice takes the whole way, at any hour: planner, queue, sender, provider and receipt. */
+function canary(context: AlarmContext): readonly AlarmRow[] {
+  const { canaryMinutes } = context;
+  if (canaryMinutes === null) return [];
+  const minutes = Math.max(SHORTEST_CANARY_PERIOD, 3 * canaryMinutes);
+  return [
+    {
+      id: "canary-missed",
+      section: "canary-missed",
+      impact: "Applicants are probably told nothing: not one test notice has arrived, whatever the hour.",
+      series: { arrived: figure(context, "CanaryArrived") },
+      ...atLeast(1, minutes, { is: "below", silence: "alarm" }),
+    },
+    {
+      id: "canary-late",
+      section: "canary-late",
+      impact: "Applicants are told late: a test notice took more than five minutes to arrive.",
+      series: { seconds: figure(context, "CanarySeconds", "Maximum") },
+      ...atLeast(5 * 60, minutes),
+    },
   ];
 }

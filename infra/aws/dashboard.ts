@@ -82,6 +82,7 @@ function howMany(context: AlarmContext): readonly cloudwatch.IWidget[] {
       "SMS uncertain": figure(context, "SmsUncertain"),
       "e-mail uncertain": figure(context, "EmailUncertain"),
       "changes set aside": figure(context, "ChangesQuarantined"),
+      "test notices arrived": figure(context, "CanaryArrived"),
     }),
     picture(
       "SMS this month, US dollars",

@@ -55,6 +55,7 @@ const rows = alarmRows({
   apis: { pages: "pages-id", desk: "desk-id" },
   streamMapping: "mapping-id",
   smsBudgetUsd: 500,
+  canaryMinutes: 15,
 });
 const nameOf = ({ id }: AlarmRow) => `sachstand-${STAGE}-${id}`;
 const runbook = readFileSync(new URL("../../docs/runbook.md", import.meta.url), "utf8");
@@ -114,14 +115,14 @@ describe("alarms", () => {
     }
   });
 
-  it("take silence for what it is: nothing happened, nothing changed, or the sweep is dead", () => {
+  it("take silence for what it is: nothing happened, nothing changed, or the worst", () => {
     const silent = (what: string) =>
       alarms()
         .filter(({ TreatMissingData }) => TreatMissingData === what)
         .map(({ AlarmName }) => AlarmName.slice(`sachstand-${STAGE}-`.length))
         .sort();
 
-    expect(silent("breaching")).toEqual(["sweep-stopped"]);
+    expect(silent("breaching")).toEqual(["canary-missed", "sweep-stopped"]);
     expect(silent("ignore")).toEqual([
       "email-bounces",
       "email-complaints",
