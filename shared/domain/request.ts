@@ -7,7 +7,8 @@ import { type Instant, instantSchema } from "./time.ts";
 
 const PREFIX = "request#";
 
-const itemSchema = z.object({
+/** The item as it is written, its parameters unlooked at. */
+export const requestItemSchema = z.object({
   caseId: idSchema,
   entry: z.string().regex(/^request#[A-Za-z0-9_-]{1,64}$/, { error: "must be request# and an id" }),
   kind: z.enum([...REQUEST_KIND_NAMES, "canary"], {
@@ -37,7 +38,7 @@ export function requestEntry(requestId: string): string {
 
 /** Parses a request item, its parameters by the rules of its kind. */
 export function parseRequest(data: unknown): Parsed<Request> {
-  const item = parse(itemSchema, data);
+  const item = parse(requestItemSchema, data);
   if (!item.ok) return item;
   if (item.value.kind === "canary" && item.value.caseId !== CANARY_CASE) {
     const rule = `must be one of ${REQUEST_KIND_NAMES.join(", ")}`;
