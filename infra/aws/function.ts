@@ -15,6 +15,8 @@ export interface SachstandFunctionProps {
   readonly timeout: Duration;
 }
 
+export const MEMORY_MB = 512;
+
 /** One Lambda function as all of ours are: own role with nothing in it, own log, one bundle. */
 export class SachstandFunction extends lambda.Function {
   constructor(scope: Construct, id: string, props: SachstandFunctionProps) {
@@ -33,7 +35,7 @@ export class SachstandFunction extends lambda.Function {
       description: props.description,
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
-      memorySize: 512,
+      memorySize: MEMORY_MB,
       timeout: props.timeout,
       role,
       logGroup,
