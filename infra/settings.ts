@@ -81,6 +81,14 @@ export const settingsSchema = z.strictObject({
     .describe(
       "How a new version of a function takes over: at once, whatever rings; or first with a tenth of the work for ten minutes, and back by itself if an alarm of the function rings.",
     ),
+  canaryMinutes: z
+    .int()
+    .min(1)
+    .max(60)
+    .nullable()
+    .describe(
+      "Minutes between two test notices that take the whole way to a mailbox of the SES simulator; null where there are none.",
+    ),
   keepDataOnRemoval: z.boolean().describe("Whether tables outlive their stack, protected from deletion."),
   sms: z
     .strictObject({

@@ -30,6 +30,8 @@ export const SECTIONS = [
   "records-failed",
   "changes-quarantined",
   "sweep-stopped",
+  "canary-missed",
+  "canary-late",
   "queue-waiting",
   "dead-letters",
   "channel-paused",
@@ -49,6 +51,8 @@ type Section = (typeof SECTIONS)[number];
 export interface AlarmContext extends Names {
   /** US dollars that SMS may cost a month. */
   readonly smsBudgetUsd: number;
+  /** Minutes between two test notices; null where the stage has none. */
+  readonly canaryMinutes: number | null;
 }
 
 type Limits = Pick<AlarmRow, "is" | "threshold" | "minutes" | "times" | "silence">;

@@ -51,6 +51,8 @@ const SOURCES = {
     { function: "record-receipts", code: PAUSE, only: ["channel", "email"] },
   ],
   SmsSpentUsd: [sent("sms", "spentThisMonth")],
+  CanaryArrived: [{ function: "tell-canary", code: "CANARY_SEEN", field: "arrived" }],
+  CanarySeconds: [{ function: "tell-canary", code: "CANARY_SEEN", field: "slowestSeconds" }],
   CodesMissed: [{ function: "applicant-pages", code: "CODES_MISSED", field: "misses" }],
 } as const satisfies Readonly<Record<string, readonly Source[]>>;
 

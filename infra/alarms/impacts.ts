@@ -40,6 +40,7 @@ export const FUNCTION_NAMES = [
   "record-receipts",
   "read-sms-log",
   "run-bulk",
+  "tell-canary",
   "applicant-pages",
   "desk-api",
 ] as const;
@@ -55,6 +56,8 @@ export const FUNCTION_IMPACTS: Readonly<Record<FunctionName, string>> = {
   "record-receipts": "Applicants whose notice has failed are not told by another channel, nor called.",
   "read-sms-log": "Applicants whose SMS did not arrive are not told by another channel, nor called.",
   "run-bulk": "Applicants do not get a bulk notice that their office has confirmed.",
+  "tell-canary":
+    "Nobody would notice at night that applicants are told nothing: the test notice is not asked for any more.",
   "applicant-pages":
     "Applicants cannot see where their case stands, nor stop notices or take their choices back.",
   "desk-api":

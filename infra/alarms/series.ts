@@ -45,7 +45,7 @@ export function timing({ stage }: Names, metricName: Timing, statistic: "p50" | 
 export function ofFunction(
   { stage }: Names,
   name: FunctionName,
-  metricName: "Errors" | "Throttles" | "Invocations" | "IteratorAge",
+  metricName: "Errors" | "Throttles" | "Invocations" | "IteratorAge" | "Duration",
 ): Series {
   const statistic = metricName === "IteratorAge" ? "Maximum" : "Sum";
   const dimensionsMap = { FunctionName: `sachstand-${stage}-${name}` };
@@ -71,8 +71,17 @@ export function deadLetters({ stage }: Names, queue: QueueName): Series {
   return ofQueue(`sachstand-${stage}-${queue}-dead-letter`, "ApproximateNumberOfMessagesVisible");
 }
 
-function ofQueue(QueueName: string, metricName: string): Series {
-  return { namespace: "AWS/SQS", metricName, statistic: "Maximum", dimensionsMap: { QueueName } };
+/** How many messages came into a queue, or how often it was asked in vain. */
+export function queueCount(
+  { stage }: Names,
+  queue: QueueName,
+  metricName: "NumberOfMessagesSent" | "NumberOfEmptyReceives",
+): Series {
+  return ofQueue(`sachstand-${stage}-${queue}`, metricName, "Sum");
+}
+
+function ofQueue(QueueName: string, metricName: string, statistic: Statistic = "Maximum"): Series {
+  return { namespace: "AWS/SQS", metricName, statistic, dimensionsMap: { QueueName } };
 }
 
 /** What API Gateway counts of an HTTP API. */
@@ -95,14 +104,39 @@ export function latency({ apis }: Names, name: ApiName, statistic: "p50" | "p95"
   };
 }
 
+/** A table, or one of its indexes. */
+export type TablePart = readonly [table: string, index?: string];
+
+/** All tables and indexes: each has its own units. */
+export const TABLE_PARTS: readonly TablePart[] = [
+  ["Cases"],
+  ["Cases", "byApplicant"],
+  ["Cases", "byOffice"],
+  ["Applicants"],
+  ["Applicants", "byPageCode"],
+  ["Notices"],
+  ["Notices", "due"],
+  ["Notices", "byProviderMessageId"],
+  ["Notices", "attention"],
+  ["Notices", "byOffice"],
+  ["Register"],
+];
+
 /** What is written to Cases, in units of capacity. */
-export function writesToCases({ stage }: Names): Series {
-  const dimensionsMap = { TableName: `sachstand-${stage}-Cases` };
+export function writesToCases(names: Names): Series {
+  return consumed(names, ["Cases"], "Write");
+}
+
+/** What is read or written, in units of capacity. */
+export function consumed({ stage }: Names, [table, index]: TablePart, what: "Read" | "Write"): Series {
   return {
     namespace: "AWS/DynamoDB",
-    metricName: "ConsumedWriteCapacityUnits",
+    metricName: `Consumed${what}CapacityUnits`,
     statistic: "Sum",
-    dimensionsMap,
+    dimensionsMap: {
+      TableName: `sachstand-${stage}-${table}`,
+      ...(index !== undefined && { GlobalSecondaryIndexName: index }),
+    },
   };
 }
 

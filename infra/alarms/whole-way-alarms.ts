@@ -15,8 +15,10 @@ export function wholeWay(context: AlarmContext): readonly AlarmRow[] {
         queued: figure(context, "NoticesQueued"),
         sms: figure(context, "SmsSent"),
         email: figure(context, "EmailSent"),
+        canary: figure(context, "CanaryArrived"),
       },
-      expression: `IF(FILL(queued, 0) >= ${FEWEST_QUEUED} AND FILL(sms, 0) + FILL(email, 0) == 0, 1, 0)`,
+      // The canary's notices are for nobody.
+      expression: `IF(FILL(queued, 0) - FILL(canary, 0) >= ${FEWEST_QUEUED} AND FILL(sms, 0) + FILL(email, 0) <= FILL(canary, 0), 1, 0)`,
       // What is planned at the end of one half hour is sent in the next.
       ...atLeast(1, 30, { times: 2 }),
     },
@@ -62,6 +64,33 @@ export function wholeWay(context: AlarmContext): readonly AlarmRow[] {
         "Applicants do not get what waited for the morning, for a letter or for a second try, and failed notices reach nobody.",
       series: { runs: ofFunction(context, "release-notices", "Invocations") },
       ...atLeast(1, 5, { is: "below", times: 2, silence: "alarm" }),
+    },
+    ...canary(context),
+  ];
+}
+
+/** A period holds three test notices at least, so that a single one between two looks says nothing. */
+const SHORTEST_CANARY_PERIOD = 45;
+
+/** Whether a test notice takes the whole way, at any hour: planner, queue, sender, provider and receipt. */
+function canary(context: AlarmContext): readonly AlarmRow[] {
+  const { canaryMinutes } = context;
+  if (canaryMinutes === null) return [];
+  const minutes = Math.max(SHORTEST_CANARY_PERIOD, 3 * canaryMinutes);
+  return [
+    {
+      id: "canary-missed",
+      section: "canary-missed",
+      impact: "Applicants are probably told nothing: not one test notice has arrived, whatever the hour.",
+      series: { arrived: figure(context, "CanaryArrived") },
+      ...atLeast(1, minutes, { is: "below", silence: "alarm" }),
+    },
+    {
+      id: "canary-late",
+      section: "canary-late",
+      impact: "Applicants are told late: a test notice took more than five minutes to arrive.",
+      series: { seconds: figure(context, "CanarySeconds", "Maximum") },
+      ...atLeast(5 * 60, minutes),
     },
   ];
 }

@@ -36,6 +36,7 @@ export class AlarmsStack extends Stack {
       stage,
       apis: { pages: web.apis.pages.apiId, desk: web.apis.desk.apiId },
       streamMapping: pipeline.streamMapping.eventSourceMappingId,
+      canaryMinutes: settings.canaryMinutes,
       smsBudgetUsd: settings.sms.monthlyBudgetUsd,
     };
     this.#figures(stage);

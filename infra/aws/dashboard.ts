@@ -15,6 +15,7 @@ import {
   type Series,
   timing,
 } from "../alarms/series.ts";
+import { billWidgets } from "./bill-widgets.ts";
 import { metricOf } from "./metrics.ts";
 
 /** The lines of one picture, by what they are called in it. */
@@ -40,6 +41,7 @@ export class Dashboard extends Construct {
     dashboard.addWidgets(...whatWaits(context));
     dashboard.addWidgets(...whatFails(context));
     dashboard.addWidgets(...pageAndDesk(context));
+    dashboard.addWidgets(...billWidgets(this, context));
   }
 }
 
@@ -82,6 +84,7 @@ function howMany(context: AlarmContext): readonly cloudwatch.IWidget[] {
       "SMS uncertain": figure(context, "SmsUncertain"),
       "e-mail uncertain": figure(context, "EmailUncertain"),
       "changes set aside": figure(context, "ChangesQuarantined"),
+      "test notices arrived": figure(context, "CanaryArrived"),
     }),
     picture(
       "SMS this month, US dollars",

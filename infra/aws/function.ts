@@ -17,6 +17,8 @@ export interface SachstandFunctionProps {
   readonly timeout: Duration;
 }
 
+export const MEMORY_MB = 512;
+
 /** What CDK types as missing at will in an alias and as absent or there in a function: with it, an alias is one. */
 type LiveAlias = lambda.Alias & lambda.IFunction;
 
@@ -45,7 +47,7 @@ export class SachstandFunction extends lambda.Function {
       description: props.description,
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
-      memorySize: 512,
+      memorySize: MEMORY_MB,
       timeout: props.timeout,
       role,
       logGroup,

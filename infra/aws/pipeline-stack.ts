@@ -8,6 +8,7 @@ import type { Construct } from "constructs";
 import type { Channel } from "../../shared/domain/channel.ts";
 import type { FunctionName } from "../alarms/impacts.ts";
 import { planSettingsOf, type Settings, sendSettingsOf, withoutHours } from "../settings.ts";
+import { Canary } from "./canary.ts";
 import type { DataStack } from "./data-stack.ts";
 import { EmailSending } from "./email-sending.ts";
 import { SachstandFunction } from "./function.ts";
@@ -63,6 +64,7 @@ export class PipelineStack extends Stack {
     for (const sender of [senders.sms, senders.email]) {
       for (const [name, url] of Object.entries(urls)) sender.addEnvironment(name, url);
     }
+    new Canary(this, "Canary", { settings, data });
     new CfnOutput(this, "SmsQueueUrl", { value: urls.SMS_QUEUE_URL });
     new CfnOutput(this, "EmailQueueUrl", { value: urls.EMAIL_QUEUE_URL });
   }

@@ -58,7 +58,7 @@ async function run(words: readonly string[], { say }: Output): Promise<number> {
   );
   const remembered = Object.values(prices.prices).filter(({ from }) => from === "memory").length;
   say(
-    `Prices: infra/cost/prices.json of ${prices.takenOn}, for ${prices.region}; ${remembered} of them not yet compared with AWS's pages. Free tiers and taxes are left out.`,
+    `Prices: infra/cost/prices.json of ${prices.takenOn}, for ${prices.region}; ${remembered} of them not yet compared with any source. Free tiers and taxes are left out.`,
   );
   say(`A part of an SMS: US$ ${settings.sms.pricePerPartUsd}, from the settings (sms.pricePerPartUsd).`);
   if (settings.region !== prices.region) say(`The stage is in ${settings.region}, where prices differ.`);

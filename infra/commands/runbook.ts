@@ -22,6 +22,7 @@ function alarmList(): string {
     apis: { pages: "", desk: "" },
     streamMapping: "",
     smsBudgetUsd: 0,
+    canaryMinutes: 15,
   });
   return [
     "| alarm | what it means for people | what to do |",

@@ -8,8 +8,8 @@ const priceSchema = z.strictObject({
   unit: z.string(),
   /** The page of AWS on which it stands. */
   page: z.string(),
-  /** `page` once somebody has compared it with the page on the day given. */
-  from: z.enum(["page", "memory"]),
+  /** What it was compared with; `memory` where nobody has found anything. Not always AWS's own page: see the title. */
+  from: z.union([z.literal("memory"), z.strictObject({ title: z.string().min(1), address: z.url() })]),
 });
 
 const PRICE_NAMES = [

@@ -57,6 +57,8 @@ export interface LocalCloud extends GradualDeployments {
   requestCounts(): Record<string, Record<string, number>>;
   /** What each function has done since the start, by its real name. */
   functionTimes(): Record<string, FunctionTime>;
+  /** Invokes a function by its real name as a schedule would, and returns its answer, JSON. Throws if it fails. */
+  invoke(functionName: string): Promise<string>;
   /** Stops polling, waits up to 5 s for running invocations, then ends everything. */
   stop(): Promise<void>;
 }
@@ -123,6 +125,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       requestCounts: gateway.counts,
       functionTimes: () => Object.fromEntries([...pools].map(([name, pool]) => [name, pool.spent()])),
       ...createGradualDeployments(deployment, pools),
+      invoke: async (name) => {
+        const pool = pools.get(name);
+        if (pool === undefined) throw new Error(`The assembly has no function ${name}`);
+        return pool.invoke("{}");
+      },
       stop,
     };
   } catch (error) {

@@ -41,7 +41,7 @@ function updateOf({ id, from, to, cursor, set }: BulkMove) {
   };
 }
 
-const sliceSchema = z.object({ caseIds: z.array(z.string()) });
+export const sliceSchema = z.object({ caseIds: z.array(z.string()) });
 
 const PUTS_AT_ONCE = 25;
 
@@ -66,7 +66,7 @@ export function createBulkSlices(client: DynamoDBDocumentClient, table: string):
 
 const PACE_KEY = { key: "bulk-pace", entry: "pace" };
 
-const paceSchema = z.object({ freeAt: z.number() });
+export const paceSchema = z.object({ freeAt: z.number() });
 
 /** The pace of all bulk notices in the table Register, in ms since 1970, since DynamoDB adds numbers only. */
 export function createBulkPace(client: DynamoDBDocumentClient, table: string): BulkPace {

@@ -41,7 +41,7 @@ export function proofWrite(
   };
 }
 
-const proofSchema = z.object({
+export const proofSchema = z.object({
   channel: channelSchema,
   addressRef: z.string(),
   consent: z.object({

@@ -5,7 +5,7 @@ import type { DeskLog } from "../domain/desk-log.ts";
 /** Beside the case's own entries; the stream's mapping lets none of these through. */
 const PREFIX = "act#";
 
-const actSchema = z.object({
+export const actSchema = z.object({
   caseId: z.string(),
   entry: z.string(),
   at: z.string(),

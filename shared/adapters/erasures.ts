@@ -16,7 +16,7 @@ export function erasureWrite(table: string, { applicantId, at }: Erasure) {
   return { Put: { TableName: table, Item } };
 }
 
-const erasureSchema = z.object({ entry: z.string(), at: z.string() });
+export const erasureSchema = z.object({ entry: z.string(), at: z.string() });
 
 /** The erasures in the table Register. */
 export function createErasureList(client: DynamoDBDocumentClient, table: string): ErasureList {

@@ -6,7 +6,7 @@ import { type IdempotencyStore, KEEP_KEY, LONGEST_RUN } from "../domain/idempote
 import { after } from "../domain/time.ts";
 import { secondsOf } from "./ttl.ts";
 
-const keptSchema = z.object({
+export const keptSchema = z.object({
   request: z.string(),
   status: z.number().optional(),
   body: z.string().optional(),

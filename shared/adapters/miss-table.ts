@@ -5,7 +5,7 @@ import { after, DAY, type Instant } from "../domain/time.ts";
 import { batchGet } from "./dynamodb.ts";
 import { secondsOf } from "./ttl.ts";
 
-const missesSchema = z.object({ misses: z.number() });
+export const missesSchema = z.object({ misses: z.number() });
 
 /** Misses in the table Register. Networks stand in it as keyed hashes only. */
 export function createMissTable(client: DynamoDBDocumentClient, table: string): MissStore {

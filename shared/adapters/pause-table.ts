@@ -5,7 +5,7 @@ import type { ChannelPauses, Pause } from "../domain/register.ts";
 import { batchGet } from "./dynamodb.ts";
 import { putUnless } from "./put-unless.ts";
 
-const pauseSchema = z.object({ since: z.string(), until: z.string().optional(), code: z.string() });
+export const pauseSchema = z.object({ since: z.string(), until: z.string().optional(), code: z.string() });
 
 /** The pauses in the table Register; no key is needed for them. */
 export function createPauseTable(client: DynamoDBDocumentClient, table: string): ChannelPauses {

@@ -20,7 +20,7 @@ import { secondsOf } from "./ttl.ts";
 /** What has been spent is kept for the year's accounts. */
 const KEEP_SPENDING = 400 * DAY;
 
-const spendingSchema = z.object({ usd: z.number() });
+export const spendingSchema = z.object({ usd: z.number() });
 
 /** The table Register behind its ports. Addresses stand in it as keyed hashes only. */
 export function createRegisterTable(

@@ -48,7 +48,7 @@ export const pageCodeSchema = z
 export const MOST_CONTACTS = 10;
 
 /** An item of the table Applicants. Fields beyond these are left alone and never read. */
-const applicantSchema = z.object({
+export const applicantSchema = z.object({
   applicantId: idSchema,
   language: languageSchema,
   /** In the person's order of preference. */

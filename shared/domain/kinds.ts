@@ -25,6 +25,8 @@ interface KindRow {
    * the person's own pause, and no caseworker is ever asked about it.
    */
   readonly personal?: boolean;
+  /** Whether no limit per person or address stops it, and none counts it. */
+  readonly uncounted?: boolean;
   /** Kinds of earlier requests of the same case whose notices end when this one comes; its own kind always. */
   readonly ends?: readonly string[];
 }
@@ -77,6 +79,14 @@ export const KINDS = {
     personal: true,
   },
   "choices-changed": { source: "system", parameters: nothing, held: false, personal: true },
+  canary: {
+    source: "system",
+    parameters: nothing,
+    held: false,
+    anyHour: true,
+    personal: true,
+    uncounted: true,
+  },
 } as const satisfies Readonly<Record<string, KindRow>> & Readonly<Record<Status, KindRow>>;
 
 /** A kind's row with all that a row may say. */

@@ -21,6 +21,7 @@ export function countersFor(
   now: Instant,
 ): readonly LimitCounter[] {
   if (attempts > 0 || applicantId === undefined || kind === undefined) return [];
+  if (rowOf(kind).uncounted === true) return [];
   const passes = rowOf(kind).essential === true;
   return [
     {

@@ -9,6 +9,15 @@ export function personsCaseId(applicantId: string): string {
   return `person-${applicantId}`;
 }
 
+/**
+ * An applicant whom nobody is: all day a notice takes the whole way to a mailbox of the SES simulator, so that it shows when
+ * that way is broken, also while nobody else is told anything. No office looks after it, and no list of an office holds it.
+ */
+export const CANARY = "sachstand-canary";
+
+/** Where the canary's requests and notices lie, as those of a person do. */
+export const CANARY_CASE = personsCaseId(CANARY);
+
 /** Whether a notice is about the person's own choices, so that no case stands behind it. */
 export function isPersonal({ kind }: Pick<Notice, "kind">): boolean {
   return kind !== undefined && rowOf(kind).personal === true;

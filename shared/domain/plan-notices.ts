@@ -6,9 +6,11 @@ import { kindOf } from "./kinds.ts";
 import { chooseLanguage } from "./language.ts";
 import { judge, type NoticePlan, remindedVersion } from "./line.ts";
 import { EXPIRY, type Notice, type NoticeMove, noticeIdFor, type Reason, type Subject } from "./notice.ts";
+import { CANARY } from "./personal-notices.ts";
 import type { Problem } from "./problem.ts";
 import { quarantine } from "./quarantine.ts";
 import { occasionOf } from "./reminders.ts";
+import { isForCanary } from "./request.ts";
 import { isSameData } from "./same-data.ts";
 import type { PlanSettings } from "./settings.ts";
 import { between, type Instant } from "./time.ts";
@@ -75,6 +77,7 @@ function judgeRequest(change: Change & { readonly type: "request" }, { offices }
       ? { verdict: "replay", plan: decided.plan }
       : { verdict: "refused", reason: "request-conflict" };
   }
+  if (isForCanary(item)) return { verdict: "new" };
   if (change.case === undefined) return { verdict: "refused", reason: "unknown-case" };
   if (!offices.includes(change.case.office)) return { verdict: "refused", reason: "unknown-office" };
   return { verdict: "new" };
@@ -170,7 +173,7 @@ function commonOf(change: Change, { plannedAt }: NoticePlan) {
   return {
     caseId: change.origin.caseId,
     plannedAt,
-    applicantId: item?.applicantId,
+    applicantId: change.type === "request" && isForCanary(change.item) ? CANARY : item?.applicantId,
     office: item?.office,
     about: change.origin.entry,
     version: change.type === "status" ? change.item.version : undefined,

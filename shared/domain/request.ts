@@ -1,15 +1,19 @@
 import * as z from "zod";
 import { actorSchema } from "./case.ts";
 import { KINDS, type Kind, type KindParameters, REQUEST_KIND_NAMES } from "./kinds.ts";
+import { CANARY_CASE } from "./personal-notices.ts";
 import { idSchema, type Parsed, parse } from "./problem.ts";
 import { type Instant, instantSchema } from "./time.ts";
 
 const PREFIX = "request#";
 
-const itemSchema = z.object({
+/** The item as it is written, its parameters unlooked at. */
+export const requestItemSchema = z.object({
   caseId: idSchema,
   entry: z.string().regex(/^request#[A-Za-z0-9_-]{1,64}$/, { error: "must be request# and an id" }),
-  kind: z.enum(REQUEST_KIND_NAMES, { error: `must be one of ${REQUEST_KIND_NAMES.join(", ")}` }),
+  kind: z.enum([...REQUEST_KIND_NAMES, "canary"], {
+    error: `must be one of ${REQUEST_KIND_NAMES.join(", ")}`,
+  }),
   requestedAt: instantSchema,
   requestedBy: actorSchema,
   parameters: z.record(z.string(), z.unknown(), { error: "must be an object" }).default({}),
@@ -34,8 +38,12 @@ export function requestEntry(requestId: string): string {
 
 /** Parses a request item, its parameters by the rules of its kind. */
 export function parseRequest(data: unknown): Parsed<Request> {
-  const item = parse(itemSchema, data);
+  const item = parse(requestItemSchema, data);
   if (!item.ok) return item;
+  if (item.value.kind === "canary" && item.value.caseId !== CANARY_CASE) {
+    const rule = `must be one of ${REQUEST_KIND_NAMES.join(", ")}`;
+    return { ok: false, problem: { field: "kind", rule } };
+  }
   const parameters = parseParameters(item.value.kind, item.value.parameters);
   if (!parameters.ok) return parameters;
   const requestId = item.value.entry.slice(PREFIX.length);
@@ -47,6 +55,11 @@ function parseParameters(kind: Kind, data: unknown): Parsed<KindParameters> {
   if (result.ok) return result;
   const { field, rule } = result.problem;
   return { ok: false, problem: { field: `parameters.${field}`, rule } };
+}
+
+/** Whether it is the system's own, about the canary: no case stands behind it. */
+export function isForCanary({ kind }: Pick<Request, "kind">): boolean {
+  return kind === "canary";
 }
 
 /** The request id within a sort key `request#<id>`; undefined for any other. */

@@ -12,7 +12,9 @@ import {
 } from "../domain/change.ts";
 import { earlierNotices, noticesOfRequests, takeBack } from "../domain/earlier-notices.ts";
 import type { NoticeStore } from "../domain/notice.ts";
+import { CANARY } from "../domain/personal-notices.ts";
 import { type Parsed, parse } from "../domain/problem.ts";
+import { isForCanary } from "../domain/request.ts";
 import type { PlanSettings } from "../domain/settings.ts";
 import type { Instant } from "../domain/time.ts";
 
@@ -90,7 +92,8 @@ export function applicantFor(
 }
 
 function applicantIdOf(record: Incoming, cases: Knowledge["cases"]): string | undefined {
-  return record.type === "status" ? record.item.applicantId : caseOf(record.item.caseId, cases)?.applicantId;
+  if (record.type === "status") return record.item.applicantId;
+  return isForCanary(record.item) ? CANARY : caseOf(record.item.caseId, cases)?.applicantId;
 }
 
 function caseOf(caseId: string, cases: Knowledge["cases"]): Case | undefined {

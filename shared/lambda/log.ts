@@ -24,6 +24,7 @@ export const LOG_MESSAGES = {
   DUE_NOTICES_RELEASED: "Due and overdue notices were handed to their senders",
   CODES_MISSED: "So many page codes opened no page; a flood of them means that somebody tries codes out",
   MISSES_NOT_SHARED: "Misses of page codes could not be shared with the other functions",
+  CANARY_SEEN: "What became of the canary's notices, before the next is asked for",
   DESK_FAILED: "A request of the desk could not be answered",
   PAGE_FAILED: "A page could not be made",
   BULK_SLICE_WRITTEN: "Requests of a bulk notice were written",

@@ -10,7 +10,7 @@ import { createNoticeTable } from "../adapters/notice-table.ts";
 import { newPageCode } from "../adapters/page-code.ts";
 import { createRegisterTable } from "../adapters/register-table.ts";
 import type { Channel } from "../domain/channel.ts";
-import { purposeOf } from "../domain/notice.ts";
+import { type Notice, purposeOf } from "../domain/notice.ts";
 import { type Office, officeSchema, planSettingsSchema, sendSettingsSchema } from "../domain/settings.ts";
 import { TIMINGS } from "../domain/timings.ts";
 import type { Catalog } from "../messages/catalog-schema.ts";
@@ -91,7 +91,7 @@ export function senderDeps(env: SenderEnv, channel: Channel) {
 
 async function draft(delivery: Delivery, settings: SenderEnv["TEXT_SETTINGS"]): Promise<Draft> {
   const { notice, parameters, pageCode } = delivery;
-  const office = settings.offices[notice.office ?? ""];
+  const office = officeIn(notice, settings.offices);
   if (office === undefined || notice.kind === undefined) {
     throw new Error(`Notice ${notice.noticeId} names no office or kind that the settings know`);
   }
@@ -106,6 +106,11 @@ async function draft(delivery: Delivery, settings: SenderEnv["TEXT_SETTINGS"]): 
     isReminder: purposeOf(notice.noticeId) === "reminder",
   };
   return { delivery, content, office, catalog: await loadCatalog(delivery.language) };
+}
+
+/** No office looks after the canary, so that any may stand in its notices. */
+function officeIn({ kind, office = "" }: Notice, offices: SenderEnv["TEXT_SETTINGS"]["offices"]) {
+  return kind === "canary" ? Object.values(offices)[0] : offices[office];
 }
 
 const eventSchema = z.object({

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { KIND_NAMES, type Kind, rowOf } from "../../shared/domain/kinds.ts";
 import { countersFor } from "../../shared/domain/limits.ts";
 import type { Notice } from "../../shared/domain/notice.ts";
+import { CANARY } from "../../shared/domain/personal-notices.ts";
 import { DAY, HOUR, after as moment } from "../../shared/domain/time.ts";
 import { aNotice, NOW } from "../twins/builders.ts";
 import { createRegisterTwin } from "../twins/register.ts";
@@ -50,12 +51,19 @@ describe("messages to one person on one day", () => {
     expect(pass(to("a-1", "appointment"), "phone")).toBe("passes");
   });
 
-  test.each(KIND_NAMES)("have no limit only where they are essential: %s", (kind) => {
-    const [perPerson] = countersFor(to("a-1", kind), "phone", LIMITS, NOW);
-
-    expect(perPerson).toMatchObject({ reason: "over-person-limit" });
-    expect(perPerson?.limit).toBe(rowOf(kind).essential === true ? undefined : 2);
+  test("count nothing of the canary, so that it stops nobody and nothing stops it", () => {
+    expect(countersFor(to(CANARY, "canary"), "mailbox", LIMITS, NOW)).toEqual([]);
   });
+
+  test.each(KIND_NAMES.filter((kind) => kind !== "canary"))(
+    "have no limit only where they are essential: %s",
+    (kind) => {
+      const [perPerson] = countersFor(to("a-1", kind), "phone", LIMITS, NOW);
+
+      expect(perPerson).toMatchObject({ reason: "over-person-limit" });
+      expect(perPerson?.limit).toBe(rowOf(kind).essential === true ? undefined : 2);
+    },
+  );
 
   test("are counted anew from midnight in Berlin on", () => {
     const pass = aGate({ ...LIMITS, perPersonAndDay: 1 });

@@ -14,7 +14,7 @@ import {
 import { aNotice, anApplicant, email, NOW, sms } from "../twins/builders.ts";
 
 const deed = { id: "1-00ff", applicantId: "a-000042", office: "coerde" };
-const PERSONAL = ["address-code", "choices-changed"];
+const PERSONAL = ["address-code", "choices-changed", "canary"];
 const LATER = "2026-11-23T09:10:00.000Z";
 
 const code = (fields: Partial<typeof deed> = {}) =>

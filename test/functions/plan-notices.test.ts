@@ -1,5 +1,8 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { describe, expect, test } from "vitest";
+import { canaryApplicant, canaryRequest } from "../../shared/domain/canary.ts";
+import { CANARY_CASE } from "../../shared/domain/personal-notices.ts";
+import { createApplicantTwin } from "../twins/applicant-store.ts";
 import { aCase, anApplicant, aRequest, CASE_ID, NOW, requestItem, sms } from "../twins/builders.ts";
 import { aPlanner, batchOf, firstOf, rawBatchOf } from "./planner.ts";
 
@@ -238,6 +241,23 @@ describe("a record that cannot be planned", () => {
 });
 
 const NEWS_AND_REMINDER = ["r-01JD9Z-appointment-news-sms", "r-01JD9Z-appointment-reminder-sms"];
+
+describe("planning the canary's request", () => {
+  test("needs no case, and leaves a notice that no office's list can hold", async () => {
+    const { handler, notices, queue } = aPlanner(() => ({
+      applicants: createApplicantTwin([anApplicant({ ...canaryApplicant("de", ["de", "ar"], NOW) })]),
+    }));
+
+    await handler(batchOf({ ...canaryRequest(NOW) }));
+    await handler(batchOf({ ...canaryRequest(NOW) }));
+
+    expect(notices.all()).toMatchObject([
+      { caseId: CANARY_CASE, kind: "canary", channel: "email", state: "queued", language: "ar", dueAt: NOW },
+    ]);
+    expect(notices.all()[0]?.office).toBeUndefined();
+    expect(new Set(queue.enqueued.map(({ channel }) => channel))).toEqual(new Set(["email"]));
+  });
+});
 
 describe("planning a request", () => {
   test("puts a notice for the case's applicant and office at once", async () => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { type AlarmRow, SECTIONS } from "../../infra/alarms/alarm-row.ts";
 import { alarmRows } from "../../infra/alarms/alarm-table.ts";
+import { TABLE_PARTS } from "../../infra/alarms/series.ts";
 import { runCommand } from "../../infra/commands/notices/run.ts";
 import { runbookText } from "../../infra/commands/runbook.ts";
 import { checkSettings, readSettings } from "../../infra/settings.ts";
@@ -55,6 +56,7 @@ const rows = alarmRows({
   apis: { pages: "pages-id", desk: "desk-id" },
   streamMapping: "mapping-id",
   smsBudgetUsd: 500,
+  canaryMinutes: 15,
 });
 const nameOf = ({ id }: AlarmRow) => `sachstand-${STAGE}-${id}`;
 const runbook = readFileSync(new URL("../../docs/runbook.md", import.meta.url), "utf8");
@@ -114,14 +116,14 @@ describe("alarms", () => {
     }
   });
 
-  it("take silence for what it is: nothing happened, nothing changed, or the sweep is dead", () => {
+  it("take silence for what it is: nothing happened, nothing changed, or the worst", () => {
     const silent = (what: string) =>
       alarms()
         .filter(({ TreatMissingData }) => TreatMissingData === what)
         .map(({ AlarmName }) => AlarmName.slice(`sachstand-${STAGE}-`.length))
         .sort();
 
-    expect(silent("breaching")).toEqual(["sweep-stopped"]);
+    expect(silent("breaching")).toEqual(["canary-missed", "sweep-stopped"]);
     expect(silent("ignore")).toEqual([
       "email-bounces",
       "email-complaints",
@@ -265,6 +267,29 @@ describe("the dashboard", () => {
   it("shows first how long people wait", () => {
     expect(pictures()[0]).toMatch(/^From change to provider .* and on to the person/);
     expect(pictures().length).toBeGreaterThan(10);
+  });
+
+  it("says what the last 30 days have cost, from every table and index there is", () => {
+    const [[, dashboard] = []] = ofType("AWS::CloudWatch::Dashboard");
+    const shown = JSON.stringify(dashboard);
+    const parts = ofType("AWS::DynamoDB::Table").flatMap(([, { Properties }]) => {
+      const indexes = z
+        .array(z.object({ IndexName: z.string() }))
+        .default([])
+        .parse(Properties["GlobalSecondaryIndexes"]);
+      const table = String(Properties["TableName"]);
+      return [table, ...indexes.map(({ IndexName }) => `${table} ${IndexName}`)];
+    });
+    const counted = TABLE_PARTS.map(([table, index]) =>
+      [`sachstand-${STAGE}-${table}`, index].filter((one) => one !== undefined).join(" "),
+    );
+
+    expect(pictures().at(-1)).toMatch(/^Cost of the last 30 days/);
+    expect(counted.toSorted()).toEqual(parts.toSorted());
+    expect(shown).toContain("FILL(sms0, 0) * 1");
+    expect(shown).toContain("Not in it:");
+    // Metric math knows no exponents that we could be sure of.
+    expect(shown).not.toMatch(/\* \d[\d.]*e-/);
   });
 });
 

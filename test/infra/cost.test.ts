@@ -11,6 +11,7 @@ import {
 import { readMeasured, type Usage } from "../../infra/cost/measured.ts";
 import { partsOf } from "../../infra/cost/parts-by-language.ts";
 import { priceOf, readPrices } from "../../infra/cost/prices.ts";
+import { aboutTheBill, fixedCosts, runningBill } from "../../infra/cost/running-bill.ts";
 import { catalogOf } from "../messages/catalogs.ts";
 
 const nothing: Usage = { functions: {}, writeUnits: 0, readUnits: 0, logBytes: 0 };
@@ -222,12 +223,61 @@ describe("parts by language", () => {
   });
 });
 
+describe("the bill as it runs up", () => {
+  const names = { stage: "test", apis: { pages: "p", desk: "d" }, streamMapping: "m" };
+  const bill = (hasDistribution = true) =>
+    runningBill(names, readPrices(), { memoryMb: 512, hasDistribution });
+  const lineOf = (id: string, lines = bill()) => {
+    const found = lines.find((one) => one.id === id);
+    if (found === undefined) throw new Error(`no line ${id}`);
+    return found;
+  };
+
+  it("asks for e-mails what the estimate asks, the queue's part apart", () => {
+    const [term] = lineOf("email").terms;
+
+    // 600 000 e-mails: 61.56 by the estimate, 0.96 of it the queue's.
+    expect(600_000 * (term?.usd ?? 0)).toBeCloseTo(60.6, 6);
+  });
+
+  it("asks for a function's time by its memory, and for each call", () => {
+    const terms = lineOf("lambda").terms.filter(
+      ({ series }) => series.dimensionsMap["FunctionName"] === "sachstand-test-send-sms",
+    );
+
+    expect(terms.map(({ series }) => series.metricName)).toEqual(["Invocations", "Duration"]);
+    // 400 000 calls of 200 ms at 512 MB, as the estimate has them.
+    expect(400_000 * (terms[0]?.usd ?? 0) + 400_000 * 200 * (terms[1]?.usd ?? 0)).toBeCloseTo(0.613_336, 6);
+  });
+
+  it("takes SMS as they were spent, and views at the distribution only where there is one", () => {
+    expect(lineOf("sms").terms.map(({ usd }) => usd)).toEqual([1]);
+    // A million views: $1.20 at the API; $1.20, $0.10, $0.60 and 8.5 GB at $0.085 before it.
+    expect(1_000_000 * (lineOf("web", bill(false)).terms[0]?.usd ?? 0)).toBeCloseTo(1.2, 6);
+    expect(1_000_000 * (lineOf("web").terms[0]?.usd ?? 0)).toBeCloseTo(3.822_5, 6);
+  });
+
+  it("adds what costs the same whatever happens", () => {
+    const fixed = {
+      ...{ alarmMetrics: 20, figures: 4, dashboards: 1, keys: 2 },
+      ...{ secrets: 1, webAcls: 1, webAclRules: 3 },
+    };
+
+    // $2 + $1.20 + $3 + $2 + $0.40 + $5 + $3.
+    expect(fixedCosts(readPrices(), fixed)).toBeCloseTo(16.6, 9);
+    expect(aboutTheBill(readPrices(), 16.6)).toMatch(/Prices of \d{4}-.*US\$ 16\.60.*Not in it/s);
+  });
+});
+
 describe("prices", () => {
   it("are dated, each with the page it stands on", () => {
     const { takenOn, prices } = readPrices();
 
     expect(takenOn).toMatch(/^\d{4}-\d\d-\d\d$/);
-    for (const { page } of Object.values(prices)) expect(page).toMatch(/Pricing/);
+    for (const { page, from } of Object.values(prices)) {
+      expect(page).toMatch(/Pricing/);
+      if (from !== "memory") expect(from.address).toMatch(/^https:/);
+    }
   });
 
   it("are for the units they name", () => {

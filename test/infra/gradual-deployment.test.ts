@@ -162,6 +162,7 @@ describe("a deployment group", () => {
       apis: { pages: "pages-id", desk: "desk-id" },
       streamMapping: "mapping-id",
       smsBudgetUsd: 500,
+      canaryMinutes: 15,
     });
     const known = new Set(rows.map(({ id }) => `sachstand-production-${id}`));
     expect(groups()).toHaveLength(FUNCTION_NAMES.length);

@@ -5,6 +5,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import { mockClient } from "aws-sdk-client-mock";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
+import { DATA_MAP } from "../../infra/commands/data-map.ts";
 import { readSettings } from "../../infra/settings.ts";
 import { synthesize } from "../../infra/synthesize.ts";
 import { createKeyring } from "../../shared/adapters/keyring.ts";
@@ -64,6 +65,17 @@ const functionId = (name: string) => {
   return id;
 };
 
+/** The functions whose roles may do something with a table, by the folders they come from. */
+function usersOf(table: string): readonly string[] {
+  const id = `${table}[A-F0-9]{8}`;
+  return ofType("AWS::Lambda::Function")
+    .filter(([key, { Properties }]) => {
+      if (Properties["FunctionName"] === undefined) return false;
+      return statementsOf(key).some((one) => one.includes('"dynamodb:') && new RegExp(id).test(one));
+    })
+    .map(([, { Properties }]) => String(Properties["FunctionName"]).slice("sachstand-production-".length));
+}
+
 /** A phone number is no resource, nor is a trace, and Lambda asks for the right to list streams on all of them. */
 const CANNOT_BE_NARROWED = [
   ...["sns:Publish", "dynamodb:ListStreams", "sns:SetSMSAttributes"].map((action) => `"Action":"${action}"`),
@@ -71,6 +83,15 @@ const CANNOT_BE_NARROWED = [
 ];
 
 describe("tables", () => {
+  it.each(["Cases", "Applicants", "Notices", "Register"])(
+    "are used by the functions that the data map names, and no others: %s",
+    (table) => {
+      const named = DATA_MAP.filter((store) => store.table === table).flatMap(({ usedBy }) => usedBy);
+
+      expect(usersOf(table).toSorted()).toEqual([...new Set(named)].toSorted());
+    },
+  );
+
   it("survive their stack in production, encrypted with our key, restorable, protected", () => {
     for (const [id, table] of ofType("AWS::DynamoDB::Table")) {
       expect(table, id).toMatchObject({

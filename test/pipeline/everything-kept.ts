@@ -1,5 +1,8 @@
 import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
+import * as z from "zod";
+import { fieldsIn } from "../../infra/commands/data-map/store.ts";
+import { DATA_MAP } from "../../infra/commands/data-map.ts";
 import type { TestStage } from "./stage.ts";
 
 /** All that is kept in one place, as text. */
@@ -59,5 +62,37 @@ async function objectsIn(stage: TestStage): Promise<readonly (readonly [string, 
       const objects = await Promise.all(keys.map((key) => get(`/${bucket}/${key}`)));
       return [`bucket ${bucket}`, [...keys, ...objects].join("\n")] as const;
     }),
+  );
+}
+
+/** The fields that items of these tables have and the data map says nothing of, by kind of item. */
+export function fieldsOffTheMap(kept: Kept): readonly string[] {
+  const itemSchema = z.record(z.string(), z.unknown());
+  const found = TABLES.flatMap((table) =>
+    z
+      .array(itemSchema)
+      .parse(JSON.parse(kept.get(`table ${table}`) ?? "[]"))
+      .flatMap((item) => unknownIn(table, item)),
+  );
+  return [...new Set(found)];
+}
+
+const TABLES = ["Cases", "Applicants", "Notices", "Register"] as const;
+
+function unknownIn(table: (typeof TABLES)[number], item: Readonly<Record<string, unknown>>) {
+  const named = String(item[table === "Register" ? "key" : "entry"] ?? "");
+  const stores = DATA_MAP.filter((store) => store.table === table && store.items.test(named));
+  if (stores.length === 0) return [`${table}: ${named}`];
+  const known = stores.flatMap(fieldsIn);
+  const isKnown = (path: string) =>
+    known.some((field) => field === path || (field.endsWith(".*") && path.startsWith(field.slice(0, -1))));
+  return pathsOf(item, "").flatMap((path) => (isKnown(path) ? [] : [`${table} ${named}: ${path}`]));
+}
+
+function pathsOf(value: unknown, path: string): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap((one) => pathsOf(one, `${path}[]`));
+  if (typeof value !== "object" || value === null) return [path];
+  return Object.entries(value).flatMap(([name, child]) =>
+    pathsOf(child, path === "" ? name : `${path}.${name}`),
   );
 }

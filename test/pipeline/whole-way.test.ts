@@ -1,7 +1,30 @@
 import { describe, expect, it } from "vitest";
+import { CANARY_CASE } from "../../shared/domain/personal-notices.ts";
 import { caseItem, email, eventually, quiet, sms, useStage } from "./stage.ts";
 
 const stage = useStage();
+
+describe("the canary", () => {
+  it("goes the whole way with its own role's rights, says that it arrived, and leaves nothing behind", async () => {
+    const { cloud } = stage.running;
+    const name = "sachstand-local-tell-canary";
+    await cloud.invoke(name);
+    await eventually(async () =>
+      expect(await stage.notices(CANARY_CASE)).toMatchObject([{ state: "delivered", language: "ar" }]),
+    );
+    expect((await stage.notices(CANARY_CASE))[0]).not.toHaveProperty("office");
+    await cloud.invoke(name);
+
+    await eventually(() => {
+      const seen = stage.logLines.filter((line) => line.includes('"CANARY_SEEN"'));
+      expect(seen[1]).toContain('"arrived":1');
+      expect(seen[1]).not.toContain("@");
+    });
+    await eventually(async () =>
+      expect(await stage.notices(CANARY_CASE)).toMatchObject([{ state: "delivered", language: "bg" }]),
+    );
+  });
+});
 
 describe("a change becomes a message", () => {
   it("sends exactly one message per consented channel, and none when the same update is written again", async () => {

@@ -9,7 +9,7 @@ import {
 } from "../../../shared/domain/applicant.ts";
 import { channelSchema } from "../../../shared/domain/channel.ts";
 import { forReading } from "../../../shared/domain/page-code.ts";
-import { personsCaseId } from "../../../shared/domain/personal-notices.ts";
+import { CANARY, personsCaseId } from "../../../shared/domain/personal-notices.ts";
 import { idSchema } from "../../../shared/domain/problem.ts";
 import { readAddress } from "../../../shared/domain/read-address.ts";
 import { daySpanSchema } from "../../../shared/domain/sending-hours.ts";
@@ -94,7 +94,7 @@ export const createApplicant = endpoint({
 async function personOf(call: Call<unknown, unknown>): Promise<{ person: Applicant; etag: string }> {
   const { deps, params, principal, mustSee } = call;
   const id = idSchema.safeParse(params["applicantId"]);
-  if (!id.success) throw notFound();
+  if (!id.success || id.data === CANARY) throw notFound();
   const seen = (await deps.applicants.read([id.data])).get(id.data);
   const parsed = parseApplicant(seen, deps.settings.smsDestinations);
   if (!parsed.ok) throw notFound();

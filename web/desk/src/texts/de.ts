@@ -80,6 +80,7 @@ export const de = {
     correction: "Berichtigung",
     "address-code": "Code zur Bestätigung",
     "choices-changed": "Einstellungen geändert",
+    canary: "Test",
   },
   reminder: "Erinnerung",
   channel: { sms: "SMS", email: "E-Mail" },

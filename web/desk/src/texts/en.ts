@@ -80,6 +80,7 @@ export const en: Texts = {
     correction: "Correction",
     "address-code": "Code to confirm",
     "choices-changed": "Settings changed",
+    canary: "Test",
   },
   reminder: "reminder",
   channel: { sms: "SMS", email: "e-mail" },
