@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { policyDocumentSchema } from "./iam-policy.ts";
+import { alarmSchema, metricFilterSchema } from "./metrics/metric-schemas.ts";
 
 const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.string() }));
 
@@ -137,5 +138,7 @@ export const schemas = {
     AccessLogSettings: z.object({ Format: z.string() }).optional(),
     StageName: z.literal("$default", { error: "the local cloud serves the stage $default only" }),
   }),
+  metricFilter: metricFilterSchema,
+  alarm: alarmSchema,
   invokeConfig: z.object({ FunctionName: z.string(), MaximumRetryAttempts: count.optional() }),
 };
