@@ -63,6 +63,8 @@ export function wholeWay(context: AlarmContext): readonly AlarmRow[] {
       impact:
         "Applicants do not get what waited for the morning, for a letter or for a second try, and failed notices reach nobody.",
       series: { runs: ofFunction(context, "release-notices", "Invocations") },
+      // Without it CloudWatch would look further back for data, and ring ten minutes later.
+      expression: "FILL(runs, 0)",
       ...atLeast(1, 5, { is: "below", times: 2, silence: "alarm" }),
     },
     ...canary(context),

@@ -29,6 +29,8 @@ export interface Deployment {
   readonly httpRoutes: readonly Deployed<typeof schemas.httpRoute>[];
   readonly httpIntegrations: readonly Deployed<typeof schemas.httpIntegration>[];
   readonly httpStages: readonly Deployed<typeof schemas.httpStage>[];
+  readonly metricFilters: readonly Deployed<typeof schemas.metricFilter>[];
+  readonly alarms: readonly Deployed<typeof schemas.alarm>[];
 }
 
 /** One resource: its real name and ARN, its short name in the CDK code, and its properties. */
@@ -43,6 +45,8 @@ export type TableResource = Deployment["tables"][number];
 export type QueueResource = Deployment["queues"][number];
 export type FunctionResource = Deployment["functions"][number];
 export type MappingResource = Deployment["mappings"][number];
+export type MetricFilterResource = Deployment["metricFilters"][number];
+export type AlarmResource = Deployment["alarms"][number];
 export type SubscriptionResource = Deployment["subscriptions"][number];
 
 /**
@@ -100,6 +104,8 @@ export function describeDeployment(assembly: Assembly, resolve: Resolve, cloud: 
     httpRoutes: pick(schemas.httpRoute, "AWS::ApiGatewayV2::Route"),
     httpIntegrations: pick(schemas.httpIntegration, "AWS::ApiGatewayV2::Integration"),
     httpStages: pick(schemas.httpStage, "AWS::ApiGatewayV2::Stage"),
+    metricFilters: pick(schemas.metricFilter, "AWS::Logs::MetricFilter"),
+    alarms: pick(schemas.alarm, "AWS::CloudWatch::Alarm"),
   };
 }
 

@@ -4,6 +4,7 @@ import { type DiscardedBatch, discardedBatchObject } from "./discarded-batch.ts"
 import type { DynamodbCalls } from "./dynamodb-calls.ts";
 import type { Fauxqs } from "./fauxqs.ts";
 import { type FunctionPools, functionCalledBy } from "./function-pools.ts";
+import type { Recorder } from "./metrics/recorder.ts";
 import type { CloudIdentity } from "./physical-names.ts";
 import type { Poller } from "./poller.ts";
 import { startQueuePoller } from "./queue-poller.ts";
@@ -18,6 +19,9 @@ export interface EventSourceContext {
   readonly fauxqs: Fauxqs;
   readonly calls: DynamodbCalls;
   readonly dataDir: string;
+  readonly recorder: Recorder;
+  /** How long a minute of schedules lasts, in milliseconds. */
+  readonly minuteMs: number;
   readonly onLog: (line: string) => void;
 }
 
@@ -37,7 +41,7 @@ export async function startEventSources(
 }
 
 async function startMapping(mapping: MappingResource, context: EventSourceContext): Promise<Poller> {
-  const { deployment, fauxqs, cloud, calls, onLog } = context;
+  const { deployment, fauxqs, cloud, calls, recorder, onLog } = context;
   const { EventSourceArn: source, FunctionName: functionName } = mapping.properties;
   const target = functionCalledBy(mapping.logicalName, functionName, context);
   const queue = fauxqs.sqs.getQueueByArn(source);
@@ -52,19 +56,24 @@ async function startMapping(mapping: MappingResource, context: EventSourceContex
     table: table.name,
     region: cloud.region,
     functionArn: target.resource.arn,
+    functionName: target.resource.name,
     pool: target.pool,
     calls,
     positions: createPositionStore(
       join(context.dataDir, "streams", `${table.name}.${target.resource.name}.json`),
     ),
     discard: destinationOf(mapping, fauxqs),
+    recorder,
     onLog,
   });
 }
 
-function destinationOf(mapping: MappingResource, { s3 }: Fauxqs): (batch: DiscardedBatch) => void {
+function destinationOf(
+  mapping: MappingResource,
+  { s3 }: Fauxqs,
+): ((batch: DiscardedBatch) => void) | undefined {
   const destination = mapping.properties.DestinationConfig?.OnFailure?.Destination;
-  if (destination === undefined) return () => {};
+  if (destination === undefined) return undefined;
   const bucket = destination.replace("arn:aws:s3:::", "");
   if (!s3.hasBucket(bucket)) {
     throw new Error(
@@ -86,6 +95,13 @@ function startSchedules(context: EventSourceContext): Poller[] {
   return schedules.map(({ arn, logicalName, expression, target }) => {
     const { pool } = functionCalledBy(logicalName, target.Arn, context);
     const invoke = pool.invoke.bind(pool);
-    return startSchedule({ ruleArn: arn, expression, input: target.Input, invoke, cloud: context.cloud });
+    return startSchedule({
+      ruleArn: arn,
+      expression,
+      input: target.Input,
+      invoke,
+      cloud: context.cloud,
+      minuteMs: context.minuteMs,
+    });
   });
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { answerError } from "./aws-answers.ts";
+import { WRITES } from "./metrics/table-writes.ts";
 import { peekBody } from "./peek-body.ts";
 import { createRequestCounts } from "./request-counts.ts";
 import type { Guard } from "./roles.ts";
@@ -20,10 +21,20 @@ export interface Exchange {
 
 export type Route = (exchange: Exchange) => void | Promise<void>;
 
+/** What a gateway needs to answer. */
+interface Opening {
+  readonly routes: Readonly<Record<string, Route>>;
+  /** Logical names. */
+  readonly functions: ReadonlySet<string>;
+  readonly guard: Guard;
+  /** Takes the body of each request that writes to a table, JSON. */
+  readonly written: (body: string) => void;
+}
+
 export interface Gateway {
   readonly port: number;
   /** From here on requests are answered; before, with 503. */
-  open(routes: Readonly<Record<string, Route>>, functions: ReadonlySet<string>, guard: Guard): void;
+  open(opening: Opening): void;
   /** By caller: the calling function's logical name, or "person". */
   counts(): Record<string, Record<string, number>>;
   close(): Promise<void>;
@@ -51,6 +62,7 @@ export async function startGateway(port: number, onLog: (line: string) => void):
   const counts = createRequestCounts();
   let routes: Readonly<Record<string, Route>> | undefined;
   let functions: ReadonlySet<string> = new Set();
+  let written: Opening["written"] = () => undefined;
   let guard: Guard = () => undefined;
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -71,6 +83,7 @@ export async function startGateway(port: number, onLog: (line: string) => void):
       });
       return;
     }
+    if (isWrite(service, action)) written(body);
     const route = Object.hasOwn(routes, service) ? routes[service] : undefined;
     if (route === undefined) answerError(request, response, notHere(service, action));
     else await route({ request, response, caller, action, body, form });
@@ -89,10 +102,8 @@ export async function startGateway(port: number, onLog: (line: string) => void):
 
   return {
     port: await listen(server, port),
-    open(newRoutes, newFunctions, newGuard) {
-      routes = newRoutes;
-      functions = newFunctions;
-      guard = newGuard;
+    open(opening) {
+      ({ routes, functions, guard, written } = opening);
     },
     counts: counts.all,
     close: () =>
@@ -103,18 +114,22 @@ export async function startGateway(port: number, onLog: (line: string) => void):
   };
 }
 
-/** What a request wants. Bodies that a route reads itself are looked at only where a function's role is to be asked. */
+/** What a request wants. Bodies that a route reads itself are looked at only where a function's role is to be asked, or what is written counted. */
 async function askedOf(
   request: IncomingMessage,
   functions: ReadonlySet<string>,
 ): Promise<Asked & { readonly caller: string }> {
   const { key: caller, service } = credentialOf(request);
   const isForm = FORM_SERVICES.has(service);
-  const isPeeked = BODY_SERVICES.has(service) && functions.has(caller);
   const text = isForm ? await readBody(request) : "";
   const form = text === "" ? NO_FORM : new URLSearchParams(text);
   const action = form.get("Action") ?? actionOf(request, service);
+  const isPeeked = (BODY_SERVICES.has(service) && functions.has(caller)) || isWrite(service, action);
   return { caller, service, action, body: isPeeked ? await peekBody(request) : text, form };
+}
+
+function isWrite(service: string, action: string): boolean {
+  return service === "dynamodb" && WRITES.has(action);
 }
 
 /** What a route answers to an action of its service that the local cloud does not play. */

@@ -44,6 +44,11 @@ export function functionFailed(): HttpAnswer {
   );
 }
 
+/** The answer where a function may not run now. */
+export function functionThrottled(): HttpAnswer {
+  return ownAnswer(503, "Service Unavailable", "Lambda invocation failed with status: 429");
+}
+
 /** The answer where a function's result is none that the API could send. */
 export function malformed(field: string): HttpAnswer {
   return internalError(

@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isThrottled } from "./faults.ts";
 import { accessLogLine } from "./http-access-log.ts";
 import {
   answerOf,
   functionFailed,
+  functionThrottled,
   type HttpAnswer,
   malformed,
   ownAnswer,
@@ -34,7 +36,7 @@ const newRequestId = () => randomBytes(REQUEST_ID_BYTES).toString("base64");
  * @throws when an API calls a function without a bundle
  */
 export function createHttpApis(options: HttpApiOptions): WebRequests & Poller {
-  const { cloud, onLog } = options;
+  const { cloud, recorder, onLog } = options;
   const apis = readHttpApis(options);
   const running = new Set<Promise<string>>();
   let stopped = false;
@@ -76,7 +78,10 @@ export function createHttpApis(options: HttpApiOptions): WebRequests & Poller {
         )
       : ownAnswer(404, "Not Found");
     const sent = send(response, answer, seen.requestId);
-    if (api?.logFormat === undefined) return;
+    if (api === undefined) return;
+    const milliseconds = Date.now() - at.getTime();
+    recorder.answered(api.id, { status: sent.statusCode, milliseconds });
+    if (api.logFormat === undefined) return;
     const line = accessLogLine(api.logFormat, {
       ...seen,
       method: request.method ?? "GET",
@@ -84,7 +89,7 @@ export function createHttpApis(options: HttpApiOptions): WebRequests & Poller {
       userAgent: request.headers["user-agent"] ?? "",
       status: sent.statusCode,
       length: Buffer.byteLength(sent.body),
-      latency: Date.now() - at.getTime(),
+      latency: milliseconds,
       problem: sent.problem,
     });
     onLog(`${api.stageName}: ${line}`);
@@ -128,7 +133,9 @@ async function call(
   const event = body && JSON.stringify(httpEvent(request, seen, body));
   if (event === undefined || Buffer.byteLength(event) > LARGEST_EVENT)
     return ownAnswer(413, "Request Entity Too Large");
-  return invoke(event).then(answerOf, () => functionFailed());
+  return invoke(event).then(answerOf, (error: unknown) =>
+    isThrottled(error) ? functionThrottled() : functionFailed(),
+  );
 }
 
 /** Sends an answer, or says that it could not be sent. @returns what was sent */

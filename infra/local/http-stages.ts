@@ -2,12 +2,14 @@ import type { Deployment } from "./deployment.ts";
 import { type FunctionPools, functionCalledBy } from "./function-pools.ts";
 import { type Authorize, createJwtAuthorizer } from "./http-authorizer.ts";
 import { firstLiterals, type HttpRoute, readRoute } from "./http-routes.ts";
+import type { Recorder } from "./metrics/recorder.ts";
 import type { CloudIdentity } from "./physical-names.ts";
 
 export interface HttpApiOptions {
   readonly deployment: Deployment;
   readonly pools: FunctionPools;
   readonly cloud: CloudIdentity;
+  readonly recorder: Pick<Recorder, "answered">;
   readonly onLog: (line: string) => void;
 }
 

@@ -4,12 +4,16 @@ import { setTimeout as pause } from "node:timers/promises";
 import { readAssembly } from "./assembly.ts";
 import { type Deployment, describeDeployment } from "./deployment.ts";
 import { startEventSources } from "./event-sources.ts";
+import type { Faults } from "./faults.ts";
 import type { FunctionTime } from "./function-pool.ts";
 import { createPools, type FunctionPools } from "./function-pools.ts";
 import { startGateway } from "./gateway.ts";
 import { createGradualDeployments, type GradualDeployments } from "./gradual-deployment.ts";
 import { createHttpApis, type WebRequests } from "./http-apis.ts";
 import { createResolver } from "./intrinsics.ts";
+import type { AlarmNews } from "./metrics/alarms.ts";
+import { createWatch } from "./metrics/watch.ts";
+import { startWatchRound } from "./metrics/watch-round.ts";
 import { createPendingAnswers, type PendingAnswers } from "./pending-answers.ts";
 import { type CloudIdentity, queueUrl } from "./physical-names.ts";
 import type { Poller } from "./poller.ts";
@@ -20,6 +24,7 @@ import { createGuard } from "./roles.ts";
 import { createSecrets } from "./secrets.ts";
 import { startServices } from "./services.ts";
 import { createSmsLog } from "./sms-log.ts";
+import { watchPools } from "./watched-pools.ts";
 
 export interface LocalCloudOptions {
   /** The folder that `cdk synth` wrote. */
@@ -33,6 +38,11 @@ export interface LocalCloudOptions {
   readonly onLog: (line: string) => void;
   /** A DynamoDB with streams to use in place of the built-in engine. */
   readonly dynamodbEndpoint?: string;
+  /**
+   * How long one minute of alarms and schedules lasts, in milliseconds; a true one where nothing is said. Ages of messages and records
+   * grow as much faster. From about 500 on it still works.
+   */
+  readonly alarmMinuteMs?: number;
 }
 
 /** The real names of what runs. */
@@ -59,11 +69,16 @@ export interface LocalCloud extends GradualDeployments {
   functionTimes(): Record<string, FunctionTime>;
   /** Invokes a function by its real name as a schedule would, and returns its answer, JSON. Throws if it fails. */
   invoke(functionName: string): Promise<string>;
+  /** What each alarm of the template says, and what it has said. */
+  alarms(): AlarmNews;
+  /** Breaks something on purpose. */
+  readonly faults: Faults;
   /** Stops polling, waits up to 5 s for running invocations, then ends everything. */
   stop(): Promise<void>;
 }
 
 const ACCOUNT = "000000000000";
+const MINUTE_MS = 60_000;
 const GRACE_MS = 5000;
 
 /**
@@ -90,7 +105,14 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     closing.push(gateway.close);
     const cloud = { region: assembly.region, account: ACCOUNT, endpoint: `http://127.0.0.1:${gateway.port}` };
     const deployment = describeDeployment(assembly, createResolver(assembly, cloud), cloud);
-    const pools = createPools(deployment, assembly, cloud, options.onLog);
+    const { alarmMinuteMs = MINUTE_MS, onLog } = options;
+    const watch = createWatch({ deployment, alarmMinuteMs, now: Date.now, onLog });
+    const { recorder } = watch;
+    const ownPools = createPools(deployment, assembly, cloud, (line) => {
+      watch.logged(line);
+      onLog(line);
+    });
+    const { pools, faults } = watchPools(ownPools, recorder);
     const pending = createPendingAnswers(options.onLog);
     const services = await startServices({
       ...options,
@@ -98,23 +120,27 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       cloud,
       deployment,
       pending,
+      judged: watch.judged,
       smsSent: createSmsLog({ deployment, pools, pending, cloud, onLog: options.onLog }),
       deliver: (message) => options.inbox.add(message),
       onClose: (close) => closing.push(close),
     });
     await provisionTables(deployment.tables, services.calls);
     provisionQueues(deployment, services.fauxqs, cloud);
-    const web = createHttpApis({ deployment, pools, cloud, onLog: options.onLog });
+    const web = createHttpApis({ deployment, pools, cloud, recorder, onLog });
     const pollers: Poller[] = [web];
     closing.push(() => drain(pollers, pending, pools));
     const secretsmanager = createSecrets(join(options.dataDir, "secrets.json"), deployment.secrets);
-    gateway.open(
-      { ...services.routes, secretsmanager },
-      new Set(deployment.functions.map(({ logicalName }) => logicalName)),
-      createGuard(deployment, cloud),
-    );
-    await startEventSources({ ...options, ...services, deployment, cloud, pools }, (poller) =>
-      pollers.push(poller),
+    gateway.open({
+      routes: { ...services.routes, secretsmanager },
+      functions: new Set(deployment.functions.map(({ logicalName }) => logicalName)),
+      guard: createGuard(deployment, cloud),
+      written: watch.written,
+    });
+    pollers.push(startWatchRound(watch, services.fauxqs, alarmMinuteMs));
+    await startEventSources(
+      { ...options, ...services, deployment, cloud, pools, recorder, minuteMs: alarmMinuteMs },
+      (poller) => pollers.push(poller),
     );
     void services.failed.then((error) => options.onLog(`local cloud: ${error.message}`));
     return {
@@ -130,6 +156,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         if (pool === undefined) throw new Error(`The assembly has no function ${name}`);
         return pool.invoke("{}");
       },
+      alarms: watch.news,
+      faults,
       stop,
     };
   } catch (error) {

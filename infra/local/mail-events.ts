@@ -1,7 +1,8 @@
 import type { Deployment } from "./deployment.ts";
 import { answerRecord, type MailEventType, sendRecord, typeOf } from "./mail-event-record.ts";
 import type { AcceptedMail } from "./mail-object.ts";
-import { answersTo } from "./mail-simulator.ts";
+import { answersTo, fateOf } from "./mail-simulator.ts";
+import type { MailFate } from "./metrics/reputation.ts";
 import type { PendingAnswers } from "./pending-answers.ts";
 import type { CloudIdentity } from "./physical-names.ts";
 
@@ -10,6 +11,8 @@ export interface MailEventOptions {
   readonly cloud: CloudIdentity;
   readonly pending: PendingAnswers;
   readonly publish: (topicArn: string, message: string) => void;
+  /** Hears what becomes of mails, as far as the account is judged by it. */
+  readonly judged: (fate: MailFate) => void;
 }
 
 /** Where one configuration set's events go. */
@@ -25,7 +28,7 @@ interface EventTopic {
  * @throws when a destination names a topic that is not part of the assembly
  */
 export function createMailEvents(options: MailEventOptions): (mail: AcceptedMail) => void {
-  const { cloud, pending, publish } = options;
+  const { cloud, pending, publish, judged } = options;
   const topics = eventTopics(options.deployment);
   return (mail) => {
     const own = topics.filter(({ configurationSet }) => configurationSet === mail.request.configurationSet);
@@ -39,9 +42,11 @@ export function createMailEvents(options: MailEventOptions): (mail: AcceptedMail
     tell("Send", () => sendRecord(mail, cloud));
     for (const recipient of mail.request.recipients) {
       for (const { kind, afterMs } of answersTo(recipient)) {
-        pending.give(afterMs, async () =>
-          tell(typeOf(kind), () => answerRecord(kind, { mail, recipient, now: new Date() }, cloud)),
-        );
+        pending.give(afterMs, async () => {
+          const fate = fateOf(kind);
+          if (fate !== undefined) judged(fate);
+          tell(typeOf(kind), () => answerRecord(kind, { mail, recipient, now: new Date() }, cloud));
+        });
       }
     }
   };

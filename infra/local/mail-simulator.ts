@@ -1,3 +1,4 @@
+import type { MailFate } from "./metrics/reputation.ts";
 import { ANSWER_AFTER_MS } from "./pending-answers.ts";
 
 /** Something that SES tells of one recipient later on. */
@@ -24,6 +25,19 @@ const MAILBOXES: Readonly<Record<string, readonly MailAnswer[]>> = {
 export function answersTo(address: string): readonly MailAnswer[] {
   const mailbox = SIMULATOR.exec(address)?.[1]?.toLowerCase() ?? "";
   return Object.hasOwn(MAILBOXES, mailbox) ? (MAILBOXES[mailbox] ?? []) : [delivery];
+}
+
+/** What an account is judged by; an automatic reply is no bounce that counts. */
+const FATES: Readonly<Partial<Record<MailAnswerKind, MailFate>>> = {
+  delivery: "arrived",
+  hardBounce: "bounced",
+  suppressed: "bounced",
+  complaint: "complained",
+};
+
+/** What an answer says of a mail, as far as the account is judged by it. */
+export function fateOf(kind: MailAnswerKind): MailFate | undefined {
+  return FATES[kind];
 }
 
 /** Whether a mail to an address arrives there. */

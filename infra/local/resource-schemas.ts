@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { policyDocumentSchema } from "./iam-policy.ts";
+import { alarmSchema, metricFilterSchema } from "./metrics/metric-schemas.ts";
 
 const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.string() }));
 
@@ -154,4 +155,6 @@ export const schemas = {
     /** An alias or version; what is called without one goes to `$LATEST`. */
     Qualifier: z.string().default("$LATEST"),
   }),
+  metricFilter: metricFilterSchema,
+  alarm: alarmSchema,
 };

@@ -11,6 +11,7 @@ import { type LocalCloud, startLocalCloud } from "./local-cloud.ts";
 import { createSignIn, signInRoute } from "./sign-in.ts";
 import { peopleOf } from "./sign-in-people.ts";
 import { issuerAt, type SignInOptions } from "./sign-in-provider.ts";
+import { alarmRoutes } from "./web/alarms-page.ts";
 import { deskRoutes } from "./web/desk-pages.ts";
 import { startWeb } from "./web/server.ts";
 import type { Route } from "./web/visit.ts";
@@ -26,6 +27,8 @@ export interface StageOptions {
   readonly onLog: (line: string) => void;
   /** A DynamoDB with streams to use in place of the built-in engine. */
   readonly dynamodbEndpoint?: string | undefined;
+  /** How long one minute of alarms and schedules lasts, in milliseconds; a true one where nothing is said. */
+  readonly alarmMinuteMs?: number;
 }
 
 /** The product, running on this machine. */
@@ -57,6 +60,7 @@ export async function runStage(options: StageOptions): Promise<RunningStage> {
     apis: () => cloud?.web,
     routes: [
       signInRoute(() => signIn),
+      ...alarmRoutes(() => cloud?.alarms()),
       ...deskRoutes({
         folder: deskFolder(assembly),
         config: () => {
@@ -75,7 +79,7 @@ export async function runStage(options: StageOptions): Promise<RunningStage> {
     signIn = createSignIn(signInOptions(settings.desk, web.url, dataDir));
     const desk = { ...settings.desk, issuer: issuerAt(web.url) };
     await synthesize({ ...settings, pageUrl: `${web.url}/s`, desk }, assembly);
-    const { awsPort, onLog, dynamodbEndpoint } = options;
+    const { awsPort, onLog, dynamodbEndpoint, alarmMinuteMs } = options;
     cloud = await startLocalCloud({
       assembly,
       dataDir,
@@ -83,6 +87,7 @@ export async function runStage(options: StageOptions): Promise<RunningStage> {
       inbox,
       onLog,
       ...(dynamodbEndpoint !== undefined && { dynamodbEndpoint }),
+      ...(alarmMinuteMs !== undefined && { alarmMinuteMs }),
     });
     tables = personsClient(cloud.endpoint, settings.region);
     return { cloud, inbox, webUrl: web.url, tables, stop: close };

@@ -10,6 +10,8 @@ export interface ScheduleOptions {
   readonly input: string | undefined;
   readonly invoke: (event: string) => Promise<unknown>;
   readonly cloud: CloudIdentity;
+  /** How long one of its minutes lasts, in milliseconds. */
+  readonly minuteMs: number;
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
@@ -33,8 +35,15 @@ export function nextRun(intervalMs: number, after: number): number {
 }
 
 /** Invokes a function at a fixed rate. A run that is late or takes long is never doubled; one that fails is not repeated. */
-export function startSchedule({ expression, input, invoke, cloud, ruleArn }: ScheduleOptions): Poller {
-  const interval = rateOf(expression);
+export function startSchedule({
+  expression,
+  input,
+  invoke,
+  cloud,
+  ruleArn,
+  minuteMs,
+}: ScheduleOptions): Poller {
+  const interval = (rateOf(expression) * minuteMs) / 60_000;
   let due = 0;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;

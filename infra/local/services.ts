@@ -7,6 +7,7 @@ import { createForwarder } from "./forwarder.ts";
 import type { Exchange, Route } from "./gateway.ts";
 import { createMailEvents } from "./mail-events.ts";
 import { startMailProvider } from "./mail-provider.ts";
+import type { MailFate } from "./metrics/reputation.ts";
 import type { PendingAnswers } from "./pending-answers.ts";
 import { createPhone } from "./phone.ts";
 import { type CloudIdentity, queueUrl } from "./physical-names.ts";
@@ -19,6 +20,8 @@ export interface ServiceOptions {
   readonly cloud: CloudIdentity;
   readonly deployment: Deployment;
   readonly pending: PendingAnswers;
+  /** Hears what becomes of mails, as far as the account is judged by it. */
+  readonly judged: (fate: MailFate) => void;
   /** Takes each SMS that the phone did not refuse. */
   readonly smsSent: (sms: SentSms) => void;
   readonly deliver: (message: ReceivedMessage) => void;
@@ -50,7 +53,13 @@ export async function startServices(options: ServiceOptions): Promise<Services> 
   const fauxqs = await openFauxqs(join(dataDir, "queues"), cloud.region, (name) => queueUrl(name, cloud));
   onClose(fauxqs.close);
   const configurationSets = new Set(deployment.configurationSets.map(({ name }) => name));
-  const accepted = createMailEvents({ deployment, cloud, pending, publish: fauxqs.publish });
+  const accepted = createMailEvents({
+    deployment,
+    cloud,
+    pending,
+    publish: fauxqs.publish,
+    judged: options.judged,
+  });
   const mail = await startMailProvider({ configurationSets, deliver, accepted });
   onClose(mail.close);
   const phone = createPhone(deliver, options.smsSent);

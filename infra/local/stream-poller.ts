@@ -5,7 +5,9 @@ import type { MappingResource } from "./deployment.ts";
 import type { DiscardedBatch } from "./discarded-batch.ts";
 import type { DynamodbCalls } from "./dynamodb-calls.ts";
 import { compileFilter } from "./event-filter.ts";
+import { untilLetRun } from "./faults.ts";
 import type { FunctionPool } from "./function-pool.ts";
+import type { Recorder } from "./metrics/recorder.ts";
 import type { Poller } from "./poller.ts";
 import { type BatchPorts, type Discard, settleBatch } from "./settle-batch.ts";
 import type { PositionStore } from "./stream-position.ts";
@@ -16,10 +18,13 @@ export interface StreamPollerOptions {
   readonly table: string;
   readonly region: string;
   readonly functionArn: string;
+  readonly functionName: string;
   readonly pool: FunctionPool;
   readonly calls: DynamodbCalls;
   readonly positions: PositionStore;
-  readonly discard: (batch: DiscardedBatch) => void;
+  /** Keeps a batch that is given up; undefined where the template has no place for it. */
+  readonly discard: ((batch: DiscardedBatch) => void) | undefined;
+  readonly recorder: Pick<Recorder, "handedOver" | "gaveUp">;
   readonly onLog: (line: string) => void;
 }
 
@@ -99,7 +104,7 @@ async function settle(
   engineArn: string,
   stopping: AbortSignal,
 ): Promise<void> {
-  const { mapping, pool, functionArn } = options;
+  const { mapping, pool, functionArn, recorder } = options;
   const { properties } = mapping;
   const settled = (last: StreamRecord): void => {
     options.positions.save({ streamArn: engineArn, shardId, sequenceNumber: last.dynamodb.SequenceNumber });
@@ -107,10 +112,21 @@ async function settle(
   const eventOf = (batch: readonly StreamRecord[]): string =>
     JSON.stringify({ Records: batch.map((record) => eventRecord(record, engineArn, options)) });
   const ports: BatchPorts = {
-    invoke: (batch) => pool.invoke(eventOf(batch)),
+    invoke: (batch) => {
+      const event = eventOf(batch);
+      const handOver = () => {
+        const { ApproximateCreationDateTime: seconds = Date.now() / 1000 } = batch.at(-1)?.dynamodb ?? {};
+        recorder.handedOver(options.functionName, Math.max(0, Date.now() - seconds * 1000));
+        return pool.invoke(event);
+      };
+      // Neither is a try used up nor the batch split.
+      return untilLetRun(handOver, () => pause(PAUSE_AFTER_PROBLEM_MS, stopping));
+    },
     discard(batch, { reason, invokeCount, functionError }: Discard) {
       options.onLog(`${mapping.logicalName}: ${batch.length} records given up: ${reason}`);
-      options.discard({
+      const [kept, dropped] = options.discard === undefined ? [0, batch.length] : [batch.length, 0];
+      recorder.gaveUp(mapping.name, { kept, dropped });
+      options.discard?.({
         mappingId: mapping.name,
         functionArn,
         streamArn: properties.EventSourceArn,

@@ -43,6 +43,7 @@ describe("a schedule", () => {
       input: undefined,
       invoke,
       cloud,
+      minuteMs: 60_000,
     });
     await vi.advanceTimersByTimeAsync(200_000);
     expect(runs).toBe(1);
@@ -62,6 +63,7 @@ describe("a schedule", () => {
       input: '{"a":1}',
       invoke,
       cloud,
+      minuteMs: 60_000,
     });
     await vi.advanceTimersByTimeAsync(30_000);
     await schedule.stop();

@@ -40,17 +40,17 @@ export function eventually<T>(look: () => Promise<T> | T): Promise<T> {
   return vi.waitFor(look, { timeout: 20_000, interval: 50 });
 }
 
-type StageFields = Partial<Pick<Settings, "holdSeconds" | "edge">>;
+type StageFields = Partial<Pick<Settings, "holdSeconds" | "edge">> & { readonly alarmMinuteMs?: number };
 
 /** Runs the stage `local` without hold on free ports, with data of its own, while a file's tests run. */
-export function useStage({ holdSeconds = 0, edge = null }: StageFields = {}): TestStage {
+export function useStage({ holdSeconds = 0, edge = null, ...faster }: StageFields = {}): TestStage {
   const dataDir = mkdtempSync(join(tmpdir(), "sachstand-test-"));
   const logLines: string[] = [];
   let running: RunningStage | undefined;
   beforeAll(async () => {
     const settings = { ...readSettings("local"), holdSeconds, edge };
     const onLog = (line: string) => logLines.push(line);
-    running = await runStage({ settings, dataDir, awsPort: 0, webPort: 0, onLog });
+    running = await runStage({ settings, dataDir, awsPort: 0, webPort: 0, onLog, ...faster });
   });
   afterAll(async () => {
     await running?.stop();

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { CANARY_CASE } from "../../shared/domain/personal-notices.ts";
 import { caseItem, email, eventually, quiet, sms, useStage } from "./stage.ts";
 
-const stage = useStage();
+const stage = useStage({ alarmMinuteMs: 500 });
 
 describe("the canary", () => {
   it("goes the whole way with its own role's rights, says that it arrived, and leaves nothing behind", async () => {
@@ -159,4 +159,33 @@ it("keeps every address out of notices, queues and the functions' own records", 
   await stage.putCase(caseItem("C-12", "a-12"));
   await eventually(async () => expect(await stage.messagesTo("+491713920032")).toHaveLength(1));
   expect(JSON.stringify(await stage.notices("C-12"))).not.toContain("3920032");
+});
+
+describe("an alarm", () => {
+  const state = (id: string) =>
+    stage.running.cloud.alarms().alarms.find(({ name }) => name === `sachstand-local-${id}`)?.state;
+
+  it("rings while a function may not run, and is over once it may", async () => {
+    const { cloud, webUrl } = stage.running;
+    const pages = "sachstand-local-applicant-pages";
+    await eventually(() => expect(state("pages-5xx")).toBe("OK"));
+
+    cloud.faults.limitConcurrency(pages, 0);
+    await eventually(async () => {
+      const { status } = await fetch(`${webUrl}/s`);
+      expect(status).toBe(503);
+      expect([state("pages-5xx"), state("applicant-pages-throttles")]).toEqual(["ALARM", "ALARM"]);
+    });
+    expect(await (await fetch(`${webUrl}/alarms`)).text()).toContain("sachstand-local-pages-5xx");
+    expect(await (await fetch(`${webUrl}/alarms.json`)).json()).toEqual(cloud.alarms());
+
+    cloud.faults.limitConcurrency(pages, undefined);
+    // People go on asking: where all data ends, CloudWatch looks back at what was, and may ring again.
+    await eventually(async () => {
+      expect((await fetch(`${webUrl}/s`)).status).toBe(200);
+      expect([state("pages-5xx"), state("sweep-stopped")]).toEqual(["OK", "OK"]);
+    });
+    const said = stage.logLines.filter((line) => line.startsWith("alarms: sachstand-local-pages-5xx "));
+    expect(said).toEqual([expect.stringContaining("OK to ALARM"), expect.stringContaining("ALARM to OK")]);
+  });
 });

@@ -16,6 +16,7 @@ export interface Shown {
 const ASSETS: Readonly<Record<string, string>> = {
   "base.css": "text/css",
   "start.css": "text/css",
+  "alarms.css": "text/css",
   "start.js": "text/javascript",
   "sign-in.css": "text/css",
   "inbox.css": "text/css",
