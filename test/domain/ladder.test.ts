@@ -49,7 +49,10 @@ describe("the ladder", () => {
   });
 
   test.each([
-    ["an SMS of which nothing was heard again, since it mostly has arrived", { state: "sent", reason: "no-receipt" }],
+    [
+      "an SMS of which nothing was heard again, since it mostly has arrived",
+      { state: "sent", reason: "no-receipt" },
+    ],
     ["an SMS that has arrived after all", { state: "delivered", reason: "no-receipt" }],
     ["an SMS that was sent", { state: "sent", reason: "unreachable" }],
   ] as const)("leaves it to %s", (_, fields) => {
@@ -59,11 +62,14 @@ describe("the ladder", () => {
     expect(nextRung(bounced, both, [byPhone], NOW)).toEqual({ do: "leave" });
   });
 
-  test.each(["delivered", "uncertain"] as const)("leaves it to an e-mail that is %s, whatever was heard before", (state) => {
-    const late = aNotice({ ...byMail, state, reason: "no-receipt" });
+  test.each(["delivered", "uncertain"] as const)(
+    "leaves it to an e-mail that is %s, whatever was heard before",
+    (state) => {
+      const late = aNotice({ ...byMail, state, reason: "no-receipt" });
 
-    expect(nextRung(failed, both, [late], NOW)).toEqual({ do: "leave" });
-  });
+      expect(nextRung(failed, both, [late], NOW)).toEqual({ do: "leave" });
+    },
+  );
 
   test("leaves it to an e-mail that was sent, as long as nobody misses its receipt", () => {
     const sent = aNotice({ ...byMail, state: "sent", reason: "unreachable" });

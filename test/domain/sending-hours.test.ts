@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isHoliday } from "../../shared/domain/holidays.ts";
-import { daySpanSchema, minutesOf, nextOpening, openDayUpTo, spreadMinutesWithin } from "../../shared/domain/sending-hours.ts";
+import {
+  daySpanSchema,
+  minutesOf,
+  nextOpening,
+  openDayUpTo,
+  spreadMinutesWithin,
+} from "../../shared/domain/sending-hours.ts";
 import { after, onBerlinClock, weekdayOf } from "../../shared/domain/time.ts";
 import { SENDING_HOURS } from "../twins/builders.ts";
 
@@ -75,6 +81,10 @@ describe("a span of a day", () => {
     ["09:01", "09:00"],
   ])("from %s to %s is none", (from, to) => {
     expect(daySpanSchema.safeParse({ from, to }).success).toBe(false);
+  });
+
+  test("is one if it ends later than it begins", () => {
+    expect(daySpanSchema.safeParse({ from: "09:00", to: "09:01" }).success).toBe(true);
   });
 
   test.each([

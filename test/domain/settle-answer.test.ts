@@ -153,7 +153,11 @@ describe("after the provider's answer", () => {
 describe("a channel", () => {
   test.each([
     ["ten minutes where all it sends is refused", { outcome: "misconfigured", code: "KMSDisabled" }, 600_000],
-    ["an hour where nothing more is taken today", { outcome: "quota", code: "DailyQuotaExceeded" }, 3_600_000],
+    [
+      "an hour where nothing more is taken today",
+      { outcome: "quota", code: "DailyQuotaExceeded" },
+      3_600_000,
+    ],
     ["not at all where the provider is busy", { outcome: "busy", code: "Throttling" }, undefined],
     ["not at all where one person is refused", { outcome: "refused", code: "OptedOut" }, undefined],
   ] as const)("stands still for %s", (_, answer, pause) => {
@@ -185,11 +189,18 @@ describe("a receipt", () => {
   ] as const)("of %s is waited for as long as the settings say", (channel, dueAt) => {
     const answer = { outcome: "accepted", messageId: "provider-1" } as const;
 
-    expect(settleAnswer({ ...claimed, channel }, answer, sendSettings(), NOW).move.set).toMatchObject({ dueAt });
+    expect(settleAnswer({ ...claimed, channel }, answer, sendSettings(), NOW).move.set).toMatchObject({
+      dueAt,
+    });
   });
 
   test("that came before the provider's answer has the notice sent as of its time", () => {
-    const notice = { ...claimed, sentAt: "2026-11-23T08:00:00.000Z", reason: "answer-lost", code: "x" } as const;
+    const notice = {
+      ...claimed,
+      sentAt: "2026-11-23T08:00:00.000Z",
+      reason: "answer-lost",
+      code: "x",
+    } as const;
 
     expect(adoptSent(notice, sendSettings(), NOW)).toEqual({
       key: notice,

@@ -50,12 +50,12 @@ function isKilled({ status }: Mutant): boolean {
   return status === "Killed" || status === "Timeout";
 }
 
-/** A row of the table in docs/mutation.md: file, mutants, killed, score. */
+/** A row of the table in docs/mutation.md: file, mutants tried, killed, score, and those within tables, which are not tried. */
 function rowOf(name: string, mutants: readonly Mutant[]): string {
   const killed = mutants.filter(isKilled).length;
   const tried = killed + mutants.filter(isLeft).length;
   const score = tried === 0 ? "-" : `${((100 * killed) / tried).toFixed(1)} %`;
-  return `| \`${basename(name)}\` | ${tried} | ${killed} | ${score} |`;
+  return `| \`${basename(name)}\` | ${tried} | ${killed} | ${score} | ${mutants.length - tried} |`;
 }
 
 function lineOf({ mutatorName, replacement = "", location, status }: Mutant, source: string): string {
