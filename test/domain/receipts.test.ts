@@ -119,7 +119,7 @@ describe("a notice of which nobody knew whether it went out", () => {
   ] as const)("is sent once the provider says so, and waits for what becomes of it: %s", (channel, dueAt) => {
     const lost = aNotice({ ...GONE_WRONG, channel, state: "uncertain", attempts: 1 });
 
-    expect(settleReceipt(lost, aReceipt(TAKEN), sendSettings(), NOW)).toEqual({
+    expect(settleReceipt(lost, aReceipt(TAKEN), sendSettings(), NOW)).toStrictEqual({
       key: lost,
       from: "uncertain",
       to: "sent",
@@ -131,7 +131,7 @@ describe("a notice of which nobody knew whether it went out", () => {
   test("is settled once the provider says that it has arrived", () => {
     const lost = aNotice({ ...GONE_WRONG, state: "uncertain", attempts: 1 });
 
-    expect(settleReceipt(lost, aReceipt({ at: AT }), sendSettings(), NOW)).toEqual({
+    expect(settleReceipt(lost, aReceipt({ at: AT }), sendSettings(), NOW)).toStrictEqual({
       key: lost,
       from: "uncertain",
       to: "delivered",
