@@ -41,7 +41,7 @@ export const settingsSchema = z.strictObject({
     .describe("AWS region of everything; social data stays in the EU."),
   authority: plainTextSchema(60).describe("The authority's name as people know it."),
   pageUrl: z
-    .url({ error: "must be an address like https://sachstand.example.org/s" })
+    .url({ protocol: /^https?$/, error: "must be an address like https://sachstand.example.org/s" })
     .refine((url) => !url.endsWith("/"), { error: "must not end with a slash" })
     // Stands in mail headers as it is, with more behind it.
     .refine((url) => /^[\x21-\x7e]+$/.test(url) && !/[?#]/.test(url), {

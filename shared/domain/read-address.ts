@@ -29,7 +29,9 @@ function readNumber(typed: string, destinations: readonly string[]): ReadAddress
     defaultCountry: "DE",
     extract: false,
   });
-  if (number === undefined || !number.isPossible()) return { ok: false, why: "notPhone" };
+  // No mobile phone has an extension, and what is typed must not be left out unseen.
+  if (number === undefined || number.ext !== undefined || !number.isPossible())
+    return { ok: false, why: "notPhone" };
   // The metadata knows mobile numbers only, so landline, service and premium numbers are not valid here.
   const isUsable = number.isValid() && maySendSmsTo(number.number, destinations);
   return isUsable ? { ok: true, address: number.number } : { ok: false, why: "notMobile" };

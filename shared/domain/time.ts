@@ -6,15 +6,26 @@ export type Instant = string;
 /** A calendar day in Europe/Berlin: `YYYY-MM-DD`. */
 export type Day = string;
 
-/** Accepts any ISO 8601 moment with an offset and turns it into an {@link Instant}. */
-export const instantSchema = z.iso
-  .datetime({
-    offset: true,
-    error: "must be a moment in ISO 8601 with a zone, like 2026-11-22T09:00:00.000Z",
-  })
-  .transform((text) => new Date(text).toISOString());
+/**
+ * Days and moments that anybody may write lie within these years. Near the first and the last year of four digits, reckoning
+ * would lead to years that do not sort as text, or that are none.
+ */
+const FIRST_DAY = "1900-01-01";
+const DAY_AFTER_LAST = "3000-01-01";
 
-export const daySchema = z.iso.date({ error: "must be a day like 2026-12-08" });
+const MOMENT = { error: "must be a moment in ISO 8601 with a zone, like 2026-11-22T09:00:00.000Z" };
+
+/** Accepts any ISO 8601 moment with an offset, of the years 1900 to 2999, and turns it into an {@link Instant}. */
+export const instantSchema = z.iso
+  .datetime({ offset: true, ...MOMENT })
+  .transform((text) => Date.parse(text))
+  .refine((moment) => moment >= Date.parse(FIRST_DAY) && moment < Date.parse(DAY_AFTER_LAST), MOMENT)
+  .transform((moment) => new Date(moment).toISOString());
+
+const A_DAY = { error: "must be a day like 2026-12-08" };
+
+/** A calendar day of the years 1900 to 2999. */
+export const daySchema = z.iso.date(A_DAY).refine((day) => day >= FIRST_DAY && day < DAY_AFTER_LAST, A_DAY);
 
 export const timeOfDaySchema = z
   .string()

@@ -93,10 +93,18 @@ function logOn(logger: Logger): Log {
 
 function describe(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: typeof error };
-  const at = error.stack
-    ?.split("\n")
-    .find((line) => line.trimStart().startsWith("at "))
-    ?.trim();
+  const at = positionIn(error);
   const cause = error.cause instanceof Error ? error.cause.name : undefined;
   return { error: error.name, at, cause };
+}
+
+/**
+ * Where an error was thrown. A message stands before that in the stack and may look like it: JSON.parse quotes what it could
+ * not read, line by line.
+ */
+function positionIn({ stack = "", message }: Error): string | undefined {
+  const start = stack.indexOf(message);
+  if (start === -1) return undefined;
+  const at = stack.slice(start + message.length).match(/^ *at .*$/m);
+  return at?.[0].trim();
 }

@@ -48,8 +48,10 @@ function csvParser(header: string, settings: PlanSettings): (text: string) => Pa
   const names = cells(header, delimiter);
   const known: readonly string[] = [...REQUIRED, ...OPTIONAL];
   const missing = REQUIRED.filter((name) => !names?.includes(name));
-  const unknown = (names ?? []).filter((name) => !known.includes(name)).length;
-  if (missing.length > 0 || unknown > 0) {
+  const isKnown = (names ?? []).every(
+    (name, index, all) => known.includes(name) && all.indexOf(name) === index,
+  );
+  if (missing.length > 0 || !isKnown) {
     throw new ImportFormatError(
       `The first line must be JSON or the header ${REQUIRED.join(",")} (and optional ${OPTIONAL.join(",")})`,
     );
@@ -60,7 +62,8 @@ function csvParser(header: string, settings: PlanSettings): (text: string) => Pa
 function cells(text: string, delimiter: string): readonly string[] | undefined {
   try {
     const rows: string[][] = parseCsv(text, { delimiter, trim: true });
-    return rows[0];
+    // A carriage return alone ends a row, too: what follows it must not be lost unseen.
+    return rows.length === 1 ? rows[0] : undefined;
   } catch {
     return undefined;
   }
@@ -85,13 +88,18 @@ function parseRow(
     letterDeadline === undefined && letterSentOn === undefined ? undefined : { letterDeadline, letterSentOn };
   const data = {
     ...fields,
-    version: version === undefined ? undefined : Number(version),
+    version: version === undefined ? undefined : numberIn(version),
     changedBy: "import",
     details,
   };
   const parsed = parseCase(data, settings);
   if (parsed.ok) return { ok: true, value: { type: "case", item: parsed.value } };
   return { ok: false, problem: { ...parsed.problem, field: `case.${parsed.problem.field}` } };
+}
+
+/** Digits only: JavaScript would take `0x10` and `1e3` for numbers, too. */
+function numberIn(cell: string): number {
+  return /^\d+$/.test(cell) ? Number(cell) : Number.NaN;
 }
 
 function silenced(parsed: Parsed<ImportRecord>): Parsed<ImportRecord> {

@@ -42,6 +42,41 @@ describe("the ladder", () => {
     },
   );
 
+  test("goes on from an e-mail that was sent and of which nothing was heard again, which has hardly arrived", () => {
+    const silent = aNotice({ ...byMail, state: "sent", reason: "no-receipt" });
+
+    expect(nextRung(failed, both, [silent], NOW)).toEqual({ do: "ask-person" });
+  });
+
+  test.each([
+    [
+      "an SMS of which nothing was heard again, since it mostly has arrived",
+      { state: "sent", reason: "no-receipt" },
+    ],
+    ["an SMS that has arrived after all", { state: "delivered", reason: "no-receipt" }],
+    ["an SMS that was sent", { state: "sent", reason: "unreachable" }],
+  ] as const)("leaves it to %s", (_, fields) => {
+    const byPhone = aNotice(fields);
+    const bounced = aNotice({ ...byMail, state: "failed", reason: "bounced" });
+
+    expect(nextRung(bounced, both, [byPhone], NOW)).toEqual({ do: "leave" });
+  });
+
+  test.each(["delivered", "uncertain"] as const)(
+    "leaves it to an e-mail that is %s, whatever was heard before",
+    (state) => {
+      const late = aNotice({ ...byMail, state, reason: "no-receipt" });
+
+      expect(nextRung(failed, both, [late], NOW)).toEqual({ do: "leave" });
+    },
+  );
+
+  test("leaves it to an e-mail that was sent, as long as nobody misses its receipt", () => {
+    const sent = aNotice({ ...byMail, state: "sent", reason: "unreachable" });
+
+    expect(nextRung(failed, both, [sent], NOW)).toEqual({ do: "leave" });
+  });
+
   test("keeps a reminder a reminder", () => {
     const reminder = aNotice({ noticeId: "v000003-documents-needed-reminder-sms" });
 

@@ -160,3 +160,11 @@ describe("a notice", () => {
     ]);
   });
 });
+
+test.each([
+  ["a second try, which is no second message", { attempts: 1 }],
+  ["the trace of somebody who is not known", { applicantId: undefined }],
+  ["a trace of no kind", { kind: undefined }],
+])("nothing is counted of %s", (_, fields) => {
+  expect(countersFor(aNotice(fields), "hash", LIMITS, NOW)).toEqual([]);
+});

@@ -88,6 +88,7 @@ describe("a receipt", () => {
 describe("an entry of the SMS delivery log", () => {
   test.each([
     ["SUCCESS", "Message has been accepted by phone", "delivered"],
+    ["FAILURE", " Phone has blocked SMS\n", "blocked"],
     ["FAILURE", "Phone is currently unreachable/unavailable", "unreachable"],
     ["FAILURE", "Phone has blocked SMS", "blocked"],
     ["FAILURE", "Invalid phone number", "invalid-number"],
@@ -98,4 +99,94 @@ describe("an entry of the SMS delivery log", () => {
   ])("%s, %s: %s", (status, text, outcome) => {
     expect(smsOutcome(status, text)).toBe(outcome);
   });
+});
+
+const GONE_WRONG = {
+  leaseUntil: NOW,
+  reason: "answer-lost",
+  code: "TimeoutError",
+  attention: "coerde",
+  uncertainSince: NOW,
+} as const;
+const FORGOTTEN = { leaseUntil: undefined, reason: undefined, code: undefined, attention: undefined };
+const AT = "2026-11-23T08:00:00.000Z";
+const TAKEN = { meaning: { says: "taken" }, at: AT } as const;
+
+describe("a notice of which nobody knew whether it went out", () => {
+  test.each([
+    ["sms", "2026-11-26T08:00:00.000Z"],
+    ["email", "2026-11-24T08:00:00.000Z"],
+  ] as const)("is sent once the provider says so, and waits for what becomes of it: %s", (channel, dueAt) => {
+    const lost = aNotice({ ...GONE_WRONG, channel, state: "uncertain", attempts: 1 });
+
+    expect(settleReceipt(lost, aReceipt(TAKEN), sendSettings(), NOW)).toStrictEqual({
+      key: lost,
+      from: "uncertain",
+      to: "sent",
+      attempts: 1,
+      set: { ...FORGOTTEN, providerMessageId: "provider-1", sentAt: AT, dueAt },
+    });
+  });
+
+  test("is settled once the provider says that it has arrived", () => {
+    const lost = aNotice({ ...GONE_WRONG, state: "uncertain", attempts: 1 });
+
+    expect(settleReceipt(lost, aReceipt({ at: AT }), sendSettings(), NOW)).toStrictEqual({
+      key: lost,
+      from: "uncertain",
+      to: "delivered",
+      attempts: 1,
+      set: {
+        ...FORGOTTEN,
+        providerMessageId: "provider-1",
+        deliveredAt: AT,
+        dueAt: undefined,
+        settledAt: NOW,
+      },
+    });
+  });
+
+  test("has failed for no other reason than that it was unreachable, where the provider gives none", () => {
+    const lost = aNotice({ ...GONE_WRONG, state: "uncertain" });
+    const failed = aReceipt({ meaning: { says: "failed" } });
+
+    expect(settleReceipt(lost, failed, sendSettings(), NOW)?.set).toMatchObject({ reason: "unreachable" });
+  });
+});
+
+describe("a notice that waits to be sent once more", () => {
+  const waiting = aNotice({ state: "queued", attempts: 1, uncertainSince: NOW });
+  const set = (notice: typeof waiting, receipt: Partial<Receipt>) =>
+    settleReceipt(notice, aReceipt(receipt), sendSettings(), NOW)?.set;
+
+  test("is known to have been sent, not to have arrived, when a provider has taken it", () => {
+    expect(set(waiting, TAKEN)).toEqual({
+      providerMessageId: "provider-1",
+      sentAt: AT,
+      deliveredAt: undefined,
+    });
+  });
+
+  test("is known to have arrived, as of then, though it is known to have been sent", () => {
+    const sent = { ...waiting, providerMessageId: "provider-1", sentAt: AT };
+
+    expect(set(sent, {})).toEqual({ providerMessageId: "provider-1", sentAt: AT, deliveredAt: NOW });
+  });
+
+  test("is not known to have been sent twice", () => {
+    expect(set({ ...waiting, providerMessageId: "provider-1", sentAt: AT }, TAKEN)).toBeUndefined();
+  });
+
+  test("is not known to have failed: it is tried again anyway", () => {
+    expect(set(waiting, { meaning: SMS_MEANINGS.unreachable })).toBeUndefined();
+  });
+
+  test("after the provider was busy has no message yet that a receipt could be about", () => {
+    expect(set(aNotice({ state: "queued", attempts: 1 }), {})).toBeUndefined();
+  });
+});
+
+test("a receipt is about a notice that knows of the same message, or of none yet", () => {
+  expect(isAbout(aReceipt(), aNotice({ providerMessageId: "provider-1" }))).toBe(true);
+  expect(isAbout(aReceipt(), aNotice())).toBe(true);
 });

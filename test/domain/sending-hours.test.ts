@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isHoliday } from "../../shared/domain/holidays.ts";
-import { daySpanSchema, nextOpening, openDayUpTo } from "../../shared/domain/sending-hours.ts";
+import {
+  daySpanSchema,
+  minutesOf,
+  nextOpening,
+  openDayUpTo,
+  spreadMinutesWithin,
+} from "../../shared/domain/sending-hours.ts";
 import { after, onBerlinClock, weekdayOf } from "../../shared/domain/time.ts";
 import { SENDING_HOURS } from "../twins/builders.ts";
 
@@ -65,5 +71,35 @@ describe("sending hours", () => {
     expect(openDayUpTo("2026-11-26", SENDING_HOURS)).toBe("2026-11-26");
     expect(openDayUpTo("2026-11-29", SENDING_HOURS)).toBe("2026-11-28");
     expect(openDayUpTo("2026-12-27", SENDING_HOURS)).toBe("2026-12-24");
+  });
+});
+
+describe("a span of a day", () => {
+  test.each([
+    ["09:00", "09:00"],
+    ["19:00", "09:00"],
+    ["09:01", "09:00"],
+  ])("from %s to %s is none", (from, to) => {
+    expect(daySpanSchema.safeParse({ from, to }).success).toBe(false);
+  });
+
+  test("is one if it ends later than it begins", () => {
+    expect(daySpanSchema.safeParse({ from: "09:00", to: "09:01" }).success).toBe(true);
+  });
+
+  test.each([
+    ["09:00", "09:01", 1],
+    ["09:45", "11:15", 90],
+    ["00:00", "23:59", 1_439],
+  ])("from %s to %s has %i minutes", (from, to, minutes) => {
+    expect(minutesOf({ from, to })).toBe(minutes);
+  });
+
+  test.each([
+    ["the stage's whole time without hours of one's own", undefined, 10],
+    ["half of a short one", { from: "09:00", to: "09:12" }, 6],
+    ["the stage's whole time in a long one", { from: "09:00", to: "12:00" }, 10],
+  ])("has a wave leave over %s", (_, own, minutes) => {
+    expect(spreadMinutesWithin(SENDING_HOURS, own)).toBe(minutes);
   });
 });

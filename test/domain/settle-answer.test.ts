@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { mayMove } from "../../shared/domain/notice-states.ts";
-import { claim, markLost, type ProviderAnswer, settleAnswer } from "../../shared/domain/settle-answer.ts";
+import {
+  adoptSent,
+  claim,
+  markLost,
+  type ProviderAnswer,
+  pauseAfter,
+  settleAnswer,
+} from "../../shared/domain/settle-answer.ts";
 import { aNotice, NOW, sendSettings } from "../twins/builders.ts";
 
 const claimed = aNotice({ state: "sending", attempts: 1, leaseUntil: "2026-11-23T09:01:00.000Z" });
@@ -140,5 +147,90 @@ describe("after the provider's answer", () => {
       attempts: 1,
       set: { reason: "answer-lost", code: "lease-ended", leaseUntil: undefined },
     });
+  });
+});
+
+describe("a channel", () => {
+  test.each([
+    ["ten minutes where all it sends is refused", { outcome: "misconfigured", code: "KMSDisabled" }, 600_000],
+    [
+      "an hour where nothing more is taken today",
+      { outcome: "quota", code: "DailyQuotaExceeded" },
+      3_600_000,
+    ],
+    ["not at all where the provider is busy", { outcome: "busy", code: "Throttling" }, undefined],
+    ["not at all where one person is refused", { outcome: "refused", code: "OptedOut" }, undefined],
+  ] as const)("stands still for %s", (_, answer, pause) => {
+    expect(pauseAfter(answer)).toBe(pause);
+  });
+
+  test("that may send no more today has its notices due when it stands still no longer", () => {
+    const answer = { outcome: "quota", code: "DailyQuotaExceeded" } as const;
+
+    expect(settleAnswer(claimed, answer, sendSettings(), NOW)).toEqual({
+      move: expect.objectContaining({
+        from: "sending",
+        to: "queued",
+        set: {
+          leaseUntil: undefined,
+          dueAt: "2026-11-23T10:00:00.000Z",
+          reason: "paused",
+          code: "DailyQuotaExceeded",
+        },
+      }),
+    });
+  });
+});
+
+describe("a receipt", () => {
+  test.each([
+    ["sms", "2026-11-26T09:00:00.000Z"],
+    ["email", "2026-11-24T09:00:00.000Z"],
+  ] as const)("of %s is waited for as long as the settings say", (channel, dueAt) => {
+    const answer = { outcome: "accepted", messageId: "provider-1" } as const;
+
+    expect(settleAnswer({ ...claimed, channel }, answer, sendSettings(), NOW).move.set).toMatchObject({
+      dueAt,
+    });
+  });
+
+  test("that came before the provider's answer has the notice sent as of its time", () => {
+    const notice = {
+      ...claimed,
+      sentAt: "2026-11-23T08:00:00.000Z",
+      reason: "answer-lost",
+      code: "x",
+    } as const;
+
+    expect(adoptSent(notice, sendSettings(), NOW)).toEqual({
+      key: notice,
+      from: "sending",
+      to: "sent",
+      attempts: 1,
+      set: {
+        leaseUntil: undefined,
+        reason: undefined,
+        code: undefined,
+        sentAt: "2026-11-23T08:00:00.000Z",
+        dueAt: "2026-11-26T08:00:00.000Z",
+      },
+    });
+  });
+
+  test("of a delivery that came before the provider's answer settles the notice", () => {
+    const notice = { ...claimed, deliveredAt: "2026-11-23T08:00:00.000Z" };
+
+    expect(adoptSent(notice, sendSettings(), NOW)).toMatchObject({
+      from: "sending",
+      to: "delivered",
+      set: { sentAt: NOW, dueAt: undefined, settledAt: NOW },
+    });
+  });
+});
+
+test("a lost notice without a channel is never sent blindly again", () => {
+  expect(markLost(aNotice({ channel: undefined }), sendSettings(), NOW).set).toMatchObject({
+    dueAt: undefined,
+    attention: "coerde",
   });
 });

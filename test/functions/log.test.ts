@@ -6,13 +6,15 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** What a log writes to standard output. */
+/** What a log writes to standard output, or of errors to standard error. */
 function written(work: (log: ReturnType<typeof createTimingLog>) => void): unknown {
   const lines: string[] = [];
-  vi.spyOn(process.stdout, "write").mockImplementation((line) => {
-    lines.push(String(line));
-    return true;
-  });
+  for (const stream of [process.stdout, process.stderr]) {
+    vi.spyOn(stream, "write").mockImplementation((line) => {
+      lines.push(String(line));
+      return true;
+    });
+  }
   work(createTimingLog("send-sms", "staging"));
   vi.restoreAllMocks();
   expect(lines).toHaveLength(1);
@@ -51,3 +53,30 @@ test("a line without times is a line like others", () => {
   expect(line).not.toHaveProperty("_aws");
   expect(line).not.toHaveProperty("SmsSecondsToProvider");
 });
+
+test.each([
+  "\nat Kanarienvogel",
+  "Kanarienvogel\n    at Kanarienvogel (+491713920021)",
+  "\n    at Kanarienvogel\n    at Kanarienvogel",
+])(
+  "a line about an error says where it was thrown, and nothing of a message that looks like that: %j",
+  (text) => {
+    const errors = [new Error(text), unreadable(text)];
+
+    for (const error of errors) {
+      const line = written((log) => log.error("SENDING_FAILED", error));
+      expect(line).toMatchObject({ error: error.name, at: expect.stringMatching(/^at /) });
+      expect(JSON.stringify(line)).not.toMatch(/Kanarienvogel|171392/);
+    }
+  },
+);
+
+/** What JSON.parse says of a text, which quotes it. */
+function unreadable(text: string): Error {
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  throw new Error("must not be JSON");
+}
