@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { Settings } from "../../infra/settings.ts";
+import { tablesAt } from "../bench/load.ts";
+import { type BenchStage, startStage } from "../bench/stage.ts";
+
+/** A stage to put a load on, and a client with a person's rights. */
+export interface Ground {
+  readonly stage: BenchStage;
+  readonly tables: DynamoDBDocumentClient;
+}
+
+/** As {@link Ground}, where the stage may be killed and started again on its data. */
+export interface KillableGround extends Ground {
+  /** `kill -9`, then a new process; the ground it was called on is of no more use. */
+  restarted(): Promise<KillableGround>;
+}
+
+/** Runs `play` on a stage with data of its own, which are gone afterwards. */
+export async function onGround<T>(
+  settings: Partial<Settings>,
+  play: (ground: KillableGround) => Promise<T>,
+): Promise<T> {
+  const dataDir = mkdtempSync(join(tmpdir(), "sachstand-load-"));
+  let running: BenchStage | undefined;
+  const start = async (): Promise<KillableGround> => {
+    const stage = await startStage({ dataDir, settings });
+    running = stage;
+    return {
+      stage,
+      tables: tablesAt(stage.endpoint),
+      async restarted() {
+        await stage.kill();
+        return start();
+      },
+    };
+  };
+  try {
+    return await play(await start());
+  } finally {
+    await running?.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
