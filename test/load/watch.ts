@@ -59,8 +59,12 @@ function messagesIn({ queues }: Sample): Readonly<Record<string, number>> {
 /** Longer than the longest that a sender puts a message off. */
 const PATIENCE_MS = 330_000;
 
-/** Waits until the inbox holds so many messages, or nothing has come for a long time. */
-export async function untilArrived(stage: BenchStage, size: number): Promise<void> {
+/** Waits until so many messages have come since the warm-up, or nothing more has for a long time. */
+export async function untilArrived(
+  { stage, had }: { readonly stage: BenchStage; readonly had: number },
+  count: number,
+): Promise<void> {
+  const size = had + count;
   let [have, since] = [await stage.size(), Date.now()];
   while (have < size && Date.now() - since < PATIENCE_MS) {
     await pause(200);

@@ -69,11 +69,11 @@ function playBulk(changes: number, settings: Partial<Settings>) {
     await ask("POST", `/api/bulk/${bulkId}/confirm`, { expectedPersons: counts.persons });
     for (const index of Array.from({ length: changes }, (_, place) => place))
       office.writtenAt.set(`office-${index}`, confirmedAt);
-    await untilArrived(stage, changes);
+    await untilArrived(ground, changes);
     while ((await ask("GET", `/api/bulk/${bulkId}`)).state === "running") await pause(500);
     isRunning = false;
     await singlesEnd;
-    await untilArrived(stage, changes + singles.writtenAt.size);
+    await untilArrived(ground, changes + singles.writtenAt.size);
     await untilEmpty(stage);
 
     const outcomes = {

@@ -16,7 +16,7 @@ export const steady: Scenario = {
       const traffic = await people(ground.tables, "steady", changes);
       const seen = watch(ground.stage);
       await evenly(ground.tables, traffic, PER_SECOND);
-      await untilArrived(ground.stage, changes);
+      await untilArrived(ground, changes);
       await untilEmpty(ground.stage);
       return report({ changes: await outcomeOf(ground, traffic) }, await seen());
     }),
@@ -31,7 +31,7 @@ export const burst: Scenario = {
       const traffic = await people(ground.tables, "burst", changes);
       const seen = watch(ground.stage);
       const writing = await allAtOnce(ground.tables, traffic);
-      await untilArrived(ground.stage, changes);
+      await untilArrived(ground, changes);
       await untilEmpty(ground.stage);
       const more = { "written at": `${(changes / (writing / 1_000)).toFixed(0)} changes/s` };
       return report({ changes: await outcomeOf(ground, traffic) }, await seen(), { more });
@@ -58,7 +58,7 @@ export const memory: Scenario = {
       for (let part = 1; part <= PARTS; part++) {
         const traffic = await people(tables, `memory-${part}`, size);
         await allAtOnce(tables, traffic);
-        await untilArrived(stage, part * size);
+        await untilArrived(ground, part * size);
         await untilEmpty(stage);
         after.push(await stage.collected());
         outcomes[`part ${part}`] = await outcomeOf(ground, traffic);

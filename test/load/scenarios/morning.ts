@@ -32,7 +32,7 @@ export const morning: Scenario = {
         ...(early === 0 ? [] : [`${early} told before the hours opened`]),
       ];
       await pause(Math.max(0, opening - now));
-      await untilArrived(stage, changes);
+      await untilArrived(ground, changes);
       await untilEmpty(stage);
       const outcome = await outcomeOf(
         ground,

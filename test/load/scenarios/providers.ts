@@ -22,7 +22,7 @@ export const slow: Scenario = {
       await stage.behave({ channel: "email", behaviour: { latencyMs: LATENCY_MS } });
       const seen = watch(stage);
       await evenly(tables, traffic, PER_SECOND);
-      await untilArrived(stage, changes);
+      await untilArrived(ground, changes);
       await untilEmpty(stage);
       return report({ changes: await outcomeOf(ground, traffic) }, await seen());
     }),
@@ -42,7 +42,7 @@ export const atRate: Scenario = {
       await stage.behave({ channel: "sms", behaviour: { perSecond: RATE } });
       const seen = watch(stage);
       await allAtOnce(tables, traffic);
-      await untilArrived(stage, changes);
+      await untilArrived(ground, changes);
       await untilEmpty(stage);
       return report({ changes: await outcomeOf(ground, traffic) }, await seen());
     }),
@@ -63,12 +63,12 @@ export const atQuota: Scenario = {
       await stage.behave({ channel: "email", behaviour: { quota } });
       const seen = watch(stage);
       await allAtOnce(tables, traffic);
-      await untilArrived(stage, Math.ceil(changes / 2) + quota);
+      await untilArrived(ground, Math.ceil(changes / 2) + quota);
       await untilEmpty(stage);
       const waiting = await outcomeOf(ground, traffic);
       await stage.behave({ channel: "email", behaviour: {} });
       await resume(stage.endpoint);
-      await untilArrived(stage, changes);
+      await untilArrived(ground, changes);
       await untilEmpty(stage);
       const outcomes = { "at the quota": waiting, "once it was raised": await outcomeOf(ground, traffic) };
       return report(outcomes, await seen());
