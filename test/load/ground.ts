@@ -51,7 +51,11 @@ export async function onGround<T>(
     await allAtOnce(cold.tables, await people(cold.tables, "warm-up", WARM_UP));
     await untilArrived(cold, WARM_UP);
     await untilEmpty(cold.stage);
-    return await play({ ...cold, had: WARM_UP, restarted: async () => ({ ...(await cold.restarted()), had: WARM_UP }) });
+    return await play({
+      ...cold,
+      had: WARM_UP,
+      restarted: async () => ({ ...(await cold.restarted()), had: WARM_UP }),
+    });
   } finally {
     await running?.stop();
     rmSync(dataDir, { recursive: true, force: true });
