@@ -42,7 +42,7 @@ export const killed: Scenario = {
 };
 
 /** So many messages may be in the hands of senders that died, and their answers unknown. */
-const SLACK = 20;
+const SLACK = 40;
 
 /** Writes what is pending; what is confirmed is no longer. Ends with the first error, which a kill brings. */
 async function writeAll({ tables }: Ground, traffic: Traffic, pending: Set<number>): Promise<void> {

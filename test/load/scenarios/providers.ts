@@ -28,11 +28,11 @@ export const slow: Scenario = {
     }),
 };
 
-const RATE = 20;
+const RATE = 5;
 
 /** The settings promise more than the account may send: most requests are turned away, and come again. */
 export const atRate: Scenario = {
-  changes: 1_000,
+  changes: 400,
   what: (changes) => `${changes} changes at once, while each provider takes no more than ${RATE} a second`,
   play: (changes) =>
     onGround({}, async (ground) => {
