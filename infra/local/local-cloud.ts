@@ -17,7 +17,9 @@ import { startWatchRound } from "./metrics/watch-round.ts";
 import { createPendingAnswers, type PendingAnswers } from "./pending-answers.ts";
 import { type CloudIdentity, queueUrl } from "./physical-names.ts";
 import type { Poller } from "./poller.ts";
+import type { Providers } from "./provider-behaviour.ts";
 import { provisionTables } from "./provision-tables.ts";
+import { type QueueLoad, queueLoads } from "./queue-loads.ts";
 import { provisionQueues } from "./queue-service.ts";
 import type { ReceivedMessage } from "./received-message.ts";
 import { createGuard } from "./roles.ts";
@@ -65,6 +67,10 @@ export interface LocalCloud extends GradualDeployments {
   readonly failed: Promise<Error>;
   /** Requests since the start, by caller (a function's name in the CDK code, or "person") and action (`dynamodb:PutItem`). */
   requestCounts(): Record<string, Record<string, number>>;
+  /** How the providers behave: for drills. */
+  readonly providers: Providers;
+  /** What each queue holds right now, by its real name. */
+  queueLoads(): Record<string, QueueLoad>;
   /** What each function has done since the start, by its real name. */
   functionTimes(): Record<string, FunctionTime>;
   /** Invokes a function by its real name as a schedule would, and returns its answer, JSON. Throws if it fails. */
@@ -149,6 +155,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       web,
       failed: services.failed,
       requestCounts: gateway.counts,
+      providers: services.providers,
+      queueLoads: () => queueLoads(deployment, services.fauxqs, Date.now()),
       functionTimes: () => Object.fromEntries([...pools].map(([name, pool]) => [name, pool.spent()])),
       ...createGradualDeployments(deployment, pools),
       invoke: async (name) => {

@@ -11,6 +11,7 @@ import type { MailFate } from "./metrics/reputation.ts";
 import type { PendingAnswers } from "./pending-answers.ts";
 import { createPhone } from "./phone.ts";
 import { type CloudIdentity, queueUrl } from "./physical-names.ts";
+import { type Providers, withBehaviour } from "./provider-behaviour.ts";
 import type { ReceivedMessage } from "./received-message.ts";
 import type { SentSms } from "./sms-log.ts";
 
@@ -33,6 +34,7 @@ export interface ServiceOptions {
 export interface Services {
   readonly calls: DynamodbCalls;
   readonly fauxqs: Fauxqs;
+  readonly providers: Providers;
   /** By the name services sign with. */
   readonly routes: Readonly<Record<string, Route>>;
   /** Resolves when a service ends by itself. */
@@ -62,18 +64,20 @@ export async function startServices(options: ServiceOptions): Promise<Services> 
   });
   const mail = await startMailProvider({ configurationSets, deliver, accepted });
   onClose(mail.close);
-  const phone = createPhone(deliver, options.smsSent);
+  const email = withBehaviour(mail.handle);
+  const sms = withBehaviour(createPhone(deliver, options.smsSent));
 
   const mount: Route = ({ request, response }) => fauxqs.app.routing(request, response);
   return {
     calls,
     fauxqs,
+    providers: { sms: sms.provider, email: email.provider },
     failed: engine.failed,
     routes: {
       dynamodb: ({ request, response }) => forwarder.forward(request, response),
       s3: mount,
-      ses: mail.handle,
-      sns: (exchange) => (exchange.form.has("PhoneNumber") ? phone(exchange) : replay(exchange, fauxqs)),
+      ses: email.handle,
+      sns: (exchange) => (exchange.form.has("PhoneNumber") ? sms.handle(exchange) : replay(exchange, fauxqs)),
       sqs: mount,
       sts: (exchange) => replay(exchange, fauxqs),
     },

@@ -21,7 +21,7 @@ const SETTLED_MS = 5_000;
 export async function measureBill(): Promise<Pick<Measured, "notice" | "view" | "noticeBytes">> {
   const dataDir = mkdtempSync(join(tmpdir(), "sachstand-bench-bill-"));
   const engine = await startCountingEngine(dataDir);
-  const stage = await startStage(engine.endpoint);
+  const stage = await startStage({ dynamodbEndpoint: engine.endpoint });
   try {
     const sms = await measureNotices(stage, engine, "sms");
     const email = await measureNotices(stage, engine, "email");

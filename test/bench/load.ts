@@ -1,5 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { PAGE_CODE_ALPHABET } from "../../shared/domain/page-code.ts";
+import { hashOf } from "../../shared/domain/spread.ts";
 import type { BenchStage } from "./stage.ts";
 
 /** Requests that a client keeps on their way at once. */
@@ -34,6 +36,13 @@ export function addressOf(index: number): string {
     : `success+${index}@simulator.amazonses.com`;
 }
 
+/** A code of its own for the nth person of a run, so that each message says whose it is. */
+export function pageCodeOf(run: string, index: number): string {
+  const digits = (number: number, length: number) =>
+    Array.from({ length }, (_, place) => PAGE_CODE_ALPHABET[Math.floor(number / 32 ** place) % 32]).join("");
+  return digits(hashOf(run), 5) + digits(index, 5);
+}
+
 /** Writes `count` people who have not been told anything yet. */
 export async function putPeople(tables: DynamoDBDocumentClient, run: string, count: number): Promise<void> {
   await inLanes(count, async (index) => {
@@ -42,15 +51,20 @@ export async function putPeople(tables: DynamoDBDocumentClient, run: string, cou
     const Item = {
       applicantId: `${run}-${index}`,
       language: "de",
-      pageCode: "K7QF2M9X4T",
+      pageCode: pageCodeOf(run, index),
       channels: [contact],
     };
     await tables.send(new PutCommand({ TableName: "sachstand-local-Applicants", Item }));
   });
 }
 
-/** Writes the first change of the nth person's case. */
-export async function putCase(tables: DynamoDBDocumentClient, run: string, index: number): Promise<void> {
+/** Writes the first change of the nth person's case; `fields` stand in place of the usual ones. */
+export async function putCase(
+  tables: DynamoDBDocumentClient,
+  run: string,
+  index: number,
+  fields: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
   const Item = {
     caseId: `${run}-${index}`,
     entry: "case",
@@ -60,6 +74,7 @@ export async function putCase(tables: DynamoDBDocumentClient, run: string, index
     version: 1,
     changedAt: new Date().toISOString(),
     changedBy: "bench",
+    ...fields,
   };
   await tables.send(new PutCommand({ TableName: "sachstand-local-Cases", Item }));
 }

@@ -1,26 +1,44 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { runStage } from "../../infra/local/run-stage.ts";
 import { readSettings } from "../../infra/settings.ts";
+import { countErrors } from "./error-counts.ts";
+import { type Behave, type StageOptions, stageOptionsSchema } from "./stage-options.ts";
 
-// Forked by stage.ts with the data folder, and maybe a DynamoDB, as its arguments; answers over the channel to its parent.
-const [dataDir, dynamodbEndpoint] = process.argv.slice(2);
-if (dataDir === undefined || process.send === undefined) throw new Error("Run npm run bench");
+// Forked by stage.ts with its options as JSON; answers over the channel to its parent.
+if (process.send === undefined) throw new Error("Run npm run bench or npm run load");
 const send = process.send.bind(process);
+const { dataDir, dynamodbEndpoint, settings }: StageOptions = stageOptionsSchema.parse(
+  JSON.parse(process.argv[2] ?? ""),
+);
 
-const settings = { ...readSettings("local"), holdSeconds: 0 };
 let logBytes = 0;
+const errors = countErrors();
 const stage = await runStage({
-  settings,
+  settings: { ...readSettings("local"), holdSeconds: 0, ...settings },
   dataDir,
   awsPort: 0,
   webPort: 0,
   dynamodbEndpoint,
   onLog: (line) => {
     logBytes += Buffer.byteLength(line);
+    errors.take(line);
   },
 });
 const { stack } = stage.cloud;
 
-process.on("message", (question) => {
+/** Only this thread's heap: those of the functions' threads are not ours to collect. */
+function collectGarbage(): void {
+  setFlagsFromString("--expose-gc");
+  const collect: unknown = runInNewContext("gc");
+  if (typeof collect === "function") collect();
+}
+
+process.on("message", (question: string | Behave) => {
+  if (typeof question !== "string") {
+    stage.cloud.providers[question.channel].behave(question.behaviour);
+    send({});
+  }
   if (question === "size") send({ size: stage.inbox.size });
   if (question === "counts") send({ counts: stage.cloud.requestCounts() });
   if (question === "work") {
@@ -30,6 +48,11 @@ process.on("message", (question) => {
     void stage.inbox.list().then((messages) => {
       send({ messages: messages.map(({ to, at, channel, text }) => ({ to, at, channel, text })) });
     });
+  }
+  if (question === "sample" || question === "collected") {
+    if (question === "collected") collectGarbage();
+    const { rss, heapUsed } = process.memoryUsage();
+    send({ at: Date.now(), rss, heapUsed, queues: stage.cloud.queueLoads(), errors: errors.all() });
   }
   if (question === "stop") void stage.stop().then(() => process.exit(0));
 });
