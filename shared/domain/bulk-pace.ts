@@ -20,8 +20,11 @@ function requestsPerSecond({ sms, email }: SendSettings): number {
 }
 
 const LARGEST_SLICE = 100;
-/** A single notice waits behind one slice at most, so a slice is no more than this many seconds of a bulk's pace. */
-const LONGEST_SLICE_SECONDS = 10;
+/**
+ * A single notice waits behind one slice at most, so a slice is no more than this many seconds of a bulk's pace: half as many of the
+ * slower channel's, even if all goes over that one.
+ */
+const LONGEST_SLICE_SECONDS = 5;
 
 /** How many requests are written at once. */
 export function sliceSize(sending: SendSettings): number {

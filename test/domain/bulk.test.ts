@@ -88,8 +88,8 @@ function rates(sms: number, email: number): SendSettings {
 
 describe("the pace of bulk notices", () => {
   test.each([
-    [10, 10, 50],
-    [1, 20, 5],
+    [10, 10, 25],
+    [1, 20, 2],
     [0.1, 20, 1],
     [1_000, 1_000, 100],
   ])("at %d SMS and %d e-mails a second writes %d at once", (sms, email, size) => {

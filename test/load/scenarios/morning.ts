@@ -10,7 +10,7 @@ import { untilArrived, untilEmpty, watch } from "../watch.ts";
 
 const SPREAD_MINUTES = 1;
 /** Starting a stage and writing people and changes, at what has been seen of it. */
-const START_SECONDS = 20;
+const START_SECONDS = 60;
 const WRITES_PER_SECOND = 100;
 
 /** Changes of a night, all of them told once the sending hours open. */
