@@ -22,6 +22,7 @@ const TRACED = [
   { stack: "pipeline", construct: "RecordReceiptsRole" },
   { stack: "pipeline", construct: "ReadSmsLogRole" },
   { stack: "pipeline", construct: "ReleaseNoticesRole" },
+  { stack: "pipeline", construct: "Canary/TellRole" },
   { stack: "web", construct: "ApplicantPagesRole" },
   { stack: "web", construct: "BulkNotices/RunRole" },
   { stack: "web", construct: "Desk/ApiRole" },

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type Plugin } from "esbuild";
+import { type BuildOptions, build, type Plugin } from "esbuild";
 import { type CatalogPart, compileCatalog } from "../../shared/messages/compile-catalog.ts";
 
 const sources = fileURLToPath(new URL("../../functions/", import.meta.url));
@@ -29,14 +29,21 @@ export async function bundleFunctions(outdir: string): Promise<void> {
 
 async function bundle(name: string, folder: string): Promise<void> {
   await build({
+    ...bundleOptions(PARTS_OF[name]),
     entryPoints: [join(sources, name, "index.ts")],
     outfile: join(folder, "index.js"),
+  });
+}
+
+/** How everything that Lambda runs is bundled, with these parts of the catalogs. */
+export function bundleOptions(parts?: readonly CatalogPart[]): BuildOptions {
+  return {
     bundle: true,
     platform: "node",
     target: "node24",
     format: "cjs",
     mainFields: ["module", "main"],
-    plugins: [compiledCatalogs(PARTS_OF[name])],
+    plugins: [compiledCatalogs(parts)],
     // Catalogs come parsed, so the parser stays at home.
     alias: { "@formatjs/icu-messageformat-parser": "@formatjs/icu-messageformat-parser/no-parser.js" },
     // Names stay readable in stack traces.
@@ -45,7 +52,7 @@ async function bundle(name: string, folder: string): Promise<void> {
     charset: "utf8",
     legalComments: "none",
     logLevel: "error",
-  });
+  };
 }
 
 /** Parses every message of a catalog while bundling. */

@@ -6,10 +6,11 @@ import {
   startFunctionThread,
 } from "./function-thread.ts";
 
-/** How often a function ran, and how long in all, as Lambda would bill it. */
+/** How often a function ran, how long in all, as Lambda would bill it, and what its threads computed. */
 export interface FunctionTime {
   readonly invocations: number;
   readonly milliseconds: number;
+  readonly cpuMs: number;
 }
 
 /** One function, on as many threads as its load asks for. */
@@ -35,7 +36,7 @@ export function createFunctionPool(settings: FunctionSettings, concurrency: numb
   const waiting: (() => void)[] = [];
   let running = 0;
   let stopped = false;
-  let spent: FunctionTime = { invocations: 0, milliseconds: 0 };
+  let spent: FunctionTime = { invocations: 0, milliseconds: 0, cpuMs: 0 };
 
   const takeThread = (): FunctionThread => {
     for (let thread = idle.pop(); thread !== undefined; thread = idle.pop()) {
@@ -55,6 +56,7 @@ export function createFunctionPool(settings: FunctionSettings, concurrency: numb
   const run = async (event: string): Promise<string> => {
     const thread = takeThread();
     const start = performance.now();
+    const cpuBefore = thread.cpuMs;
     try {
       return await thread.invoke(event);
     } catch (error) {
@@ -64,7 +66,8 @@ export function createFunctionPool(settings: FunctionSettings, concurrency: numb
       throw failure;
     } finally {
       const milliseconds = spent.milliseconds + performance.now() - start;
-      spent = { invocations: spent.invocations + 1, milliseconds };
+      const cpuMs = spent.cpuMs + thread.cpuMs - cpuBefore;
+      spent = { invocations: spent.invocations + 1, milliseconds, cpuMs };
       giveBack(thread);
     }
   };

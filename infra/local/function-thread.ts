@@ -29,6 +29,8 @@ export class FunctionFailure extends Error {
 /** One worker thread: handles one event at a time, and is of no more use once `alive` is false. */
 export interface FunctionThread {
   readonly alive: boolean;
+  /** What it has computed up to its last result, in milliseconds; its loading is part of that. */
+  readonly cpuMs: number;
   /** @param event JSON @returns the handler's result as JSON @throws FunctionFailure */
   invoke(event: string): Promise<string>;
   end(): Promise<void>;
@@ -57,10 +59,12 @@ export function startFunctionThread(settings: FunctionSettings): FunctionThread 
     createInterface({ input: output }).on("line", (line) => onLog(`${logicalName}: ${line}`));
   }
   let alive = true;
+  let cpuMs = 0;
   let waiter: Waiter | undefined;
   let crash: Error | undefined;
 
   worker.on("message", (report: WorkerReport) => {
+    cpuMs = report.cpuMs;
     waiter?.resolve(report);
     waiter = undefined;
   });
@@ -106,6 +110,9 @@ export function startFunctionThread(settings: FunctionSettings): FunctionThread 
   return {
     get alive() {
       return alive;
+    },
+    get cpuMs() {
+      return cpuMs;
     },
     async invoke(event) {
       await ready;

@@ -19,14 +19,17 @@ const setup = z
 
 const invocationSchema = z.object({ requestId: z.string(), event: z.string(), deadline: z.number() });
 
-/** What the thread tells its owner; `body` is JSON. */
-export type WorkerReport =
+/** What the thread tells its owner; `body` is JSON. `cpuMs` is what the thread has computed since its start. */
+export type WorkerReport = { readonly cpuMs: number } & Outcome;
+
+type Outcome =
   | { readonly type: "ready" }
   | { readonly type: "succeeded"; readonly body: string }
   | { readonly type: "failed"; readonly name: string; readonly message: string; readonly stack: string };
 
-function report(message: WorkerReport): void {
-  parentPort?.postMessage(message);
+function report(outcome: Outcome): void {
+  const { user, system } = process.threadCpuUsage();
+  parentPort?.postMessage({ ...outcome, cpuMs: (user + system) / 1_000 } satisfies WorkerReport);
 }
 
 function reportFailure(error: unknown): void {

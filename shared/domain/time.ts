@@ -56,8 +56,6 @@ export function latest(one: Instant, other: Instant): Instant {
   return one > other ? one : other;
 }
 
-const berlinOffset = new Intl.DateTimeFormat("en", { timeZone: "Europe/Berlin", timeZoneName: "longOffset" });
-
 /**
  * The moment at which a clock in Europe/Berlin shows `time` on `day`.
  * The offset is taken at that wall time read as UTC, then checked once more, which is right
@@ -96,6 +94,9 @@ const offsets = new Map<number, number>();
 
 const MOST_OFFSETS = 1_000;
 
+/** Made when first needed: the first formatter of a process costs 15 ms, which no cold start should pay that reads no clock. */
+let berlinOffset: Intl.DateTimeFormat | undefined;
+
 function offsetMinutes(moment: number): number {
   const hour = Math.floor(moment / HOUR);
   const known = offsets.get(hour);
@@ -107,6 +108,7 @@ function offsetMinutes(moment: number): number {
 }
 
 function readOffset(moment: number): number {
+  berlinOffset ??= new Intl.DateTimeFormat("en", { timeZone: "Europe/Berlin", timeZoneName: "longOffset" });
   const name = berlinOffset.formatToParts(moment).find((part) => part.type === "timeZoneName")?.value ?? "";
   const match = /GMT([+-])(\d\d):(\d\d)/.exec(name);
   if (match === null) return 0;

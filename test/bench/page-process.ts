@@ -2,14 +2,12 @@ import { createRequire } from "node:module";
 import * as z from "zod";
 
 // Forked by pages.ts: the bundled function alone in a process, as on Lambda, with its whole environment.
-const [bundle = "", path = ""] = process.argv.slice(2);
+const [bundle = "", path = "", roundCount = ""] = process.argv.slice(2);
 if (process.send === undefined) throw new Error("Run npm run bench -- pages");
 const send = process.send.bind(process);
 
 const VIEWS_TO_WARM = 1_000;
 const VIEWS = 300;
-/** Odd, so that there is a middle one. */
-const ROUNDS = 5;
 
 const answerSchema = z.object({
   statusCode: z.literal(200),
@@ -36,7 +34,7 @@ async function view(): Promise<string> {
 for (let count = 0; count < VIEWS_TO_WARM; count++) await view();
 const rounds: { readonly cpuMs: number; readonly wallMs: number }[] = [];
 let body = "";
-for (let round = 0; round < ROUNDS; round++) {
+for (let round = 0; round < Number(roundCount); round++) {
   const cpu = process.cpuUsage();
   const start = performance.now();
   for (let count = 0; count < VIEWS; count++) body = await view();
@@ -46,6 +44,6 @@ for (let round = 0; round < ROUNDS; round++) {
     wallMs: (performance.now() - start) / VIEWS,
   });
 }
-const middle = rounds.sort((one, other) => one.cpuMs - other.cpuMs)[(ROUNDS - 1) / 2];
+const middle = rounds.sort((one, other) => one.cpuMs - other.cpuMs)[(rounds.length - 1) / 2];
 send({ ...middle, bytes: Buffer.byteLength(body, "base64") });
 process.disconnect();

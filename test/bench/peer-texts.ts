@@ -7,6 +7,7 @@ import {
 } from "@formatjs/icu-messageformat-parser";
 import Handlebars from "handlebars";
 import { createInstance } from "i18next";
+import { Liquid } from "liquidjs";
 import type { Message } from "../../shared/messages/catalog-schema.ts";
 import { fill } from "../../shared/messages/format.ts";
 
@@ -27,7 +28,7 @@ export function createEngines(): readonly [TextEngine, ...TextEngine[]] {
     name: "ours (ICU MessageFormat)",
     prepare: (language, message) => (values) => fill(language, message, values),
   };
-  return [ours, createI18next(), createHandlebars()];
+  return [ours, createI18next(), createHandlebars(), createLiquid()];
 }
 
 /** i18next knows a `select` as a context: a text of its own for each case, of which the key alone is `other`. */
@@ -97,7 +98,33 @@ function ifBlocks(select: SelectElement): string {
   return cases.length === 0 ? other : `{{#${cases.join("{{else ")}{{else}}${other}{{/if}}`;
 }
 
-/** Both peers write an argument alike. */
+/** LiquidJS knows a `select` as a `case`. */
+function createLiquid(): TextEngine {
+  const liquid = new Liquid();
+  return {
+    name: "LiquidJS",
+    prepare(_language, message) {
+      const template = liquid.parse(forLiquid(parsed(message)));
+      return (values) => String(liquid.renderSync(template, values));
+    },
+  };
+}
+
+function forLiquid(elements: readonly MessageFormatElement[]): string {
+  return elements.map((element) => (isSelectElement(element) ? caseBlock(element) : plain(element))).join("");
+}
+
+function caseBlock(select: SelectElement): string {
+  const whens = Object.keys(select.options)
+    .filter((name) => name !== "other")
+    .map((name) => `{% when "${name}" %}${forLiquid(optionOf(select, name))}`);
+  const other = forLiquid(optionOf(select, "other"));
+  return whens.length === 0
+    ? other
+    : `{% case ${select.value} %}${whens.join("")}{% else %}${other}{% endcase %}`;
+}
+
+/** All peers write an argument alike. */
 function plain(element: MessageFormatElement): string {
   if (isLiteralElement(element)) return element.value;
   if (isArgumentElement(element)) return `{{${element.value}}}`;

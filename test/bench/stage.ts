@@ -11,7 +11,10 @@ const countsSchema = z.record(z.string(), z.record(z.string(), z.number()));
 
 const workSchema = z.object({
   logBytes: z.number(),
-  times: z.record(z.string(), z.object({ invocations: z.number(), milliseconds: z.number() })),
+  times: z.record(
+    z.string(),
+    z.object({ invocations: z.number(), milliseconds: z.number(), cpuMs: z.number() }),
+  ),
   functions: z.record(z.string(), z.string()),
 });
 

@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
-import { marshall } from "@aws-sdk/util-dynamodb";
 import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import * as z from "zod";
@@ -16,12 +15,13 @@ import { startDynamodbEngine } from "../../infra/local/dynamodb-engine.ts";
 import { readSettings } from "../../infra/settings.ts";
 import { createNoticeQueues } from "../../shared/adapters/notice-queues.ts";
 import { createNoticeTable } from "../../shared/adapters/notice-table.ts";
-import { HISTORY, type Notice, type NoticeQueue, noticeKeyText } from "../../shared/domain/notice.ts";
+import { type Notice, type NoticeQueue, noticeKeyText } from "../../shared/domain/notice.ts";
 import type { NoticeState } from "../../shared/domain/notice-states.ts";
 import { DAY, type Instant, MINUTE, after as moment } from "../../shared/domain/time.ts";
 import { createApplicantTwin } from "../twins/applicant-store.ts";
 import { aLog, aNotice, NOW, settings } from "../twins/builders.ts";
 import { createCaseTwin } from "../twins/case-store.ts";
+import { putAtRest, restingNotice } from "./at-rest.ts";
 import { clientConfig } from "./load.ts";
 
 /** What sweeps cost in a table with so many notices that nobody has to look at. */
@@ -59,15 +59,10 @@ const MOST_TO_SCAN = 100_000;
 /** A sweep puts off what it releases by 15 minutes, and so do rounds, and a bit more for it to be overdue. */
 const BETWEEN_ROUNDS = 21 * MINUTE;
 
-/** BatchWriteItem takes at most so many items. */
-const BATCH = 25;
-const WRITERS = 4;
-
 /** The engine writes each batch through to the disk, which is twice the time where the disk is none. */
 const MEMORY = "/dev/shm";
 
 const DUE_STATES: readonly NoticeState[] = ["held", "queued", "sending", "uncertain", "sent", "failed"];
-const REST_STATES: readonly NoticeState[] = ["delivered", "delivered", "superseded", "cancelled", "withheld"];
 
 /**
  * What a sweep of the same due notices costs in a table with few and with many that are at rest.
@@ -84,10 +79,17 @@ export async function measureSweeps(): Promise<readonly SweepFigure[]> {
     for (const name of names) await createTable(calls, name);
     const sweeper = createSweeper(engine.endpoint.href, table);
     const peer = createSweeper(engine.endpoint.href, peerTable);
-    await Promise.all([sweeper.putDueOnes(), peer.putDueOnes(), putAtRest(calls, peerTable, 0, FEW)]);
+    const seeding = { calls, item: restingNotice };
+    await Promise.all([
+      sweeper.putDueOnes(),
+      peer.putDueOnes(),
+      putAtRest({ ...seeding, table: peerTable }, 0, FEW),
+    ]);
     const figures: SweepFigure[] = [];
     for (const atRest of SIZES) {
-      const seedSeconds = await putAtRest(calls, table, figures.at(-1)?.atRest ?? 0, atRest);
+      const start = performance.now();
+      await putAtRest({ ...seeding, table }, figures.at(-1)?.atRest ?? 0, atRest);
+      const seedSeconds = (performance.now() - start) / 1_000;
       const timed = await measure(sweeper, peer);
       const scan = atRest > MOST_TO_SCAN ? undefined : await sweeper.scan();
       figures.push({ atRest, seedSeconds, ...timed, scan });
@@ -135,50 +137,6 @@ async function createTable(calls: DynamodbCalls, TableName: string): Promise<voi
   const shape = shapes.find((one) => one.TableName.endsWith("-Notices"));
   assert.ok(shape, "the template has a table Notices");
   await calls.call("DynamoDB_20120810.CreateTable", { ...shape, TableName, BillingMode: "PAY_PER_REQUEST" });
-}
-
-/** Puts settled notices up to the nth; returns the seconds that it took. */
-async function putAtRest(calls: DynamodbCalls, table: string, from: number, to: number): Promise<number> {
-  const start = performance.now();
-  let next = from;
-  const writer = async () => {
-    while (next < to) {
-      const first = next;
-      next += BATCH;
-      const batch = Array.from({ length: Math.min(BATCH, to - first) }, (_, index) =>
-        restItem(first + index),
-      );
-      const answer = await calls.call("DynamoDB_20120810.BatchWriteItem", {
-        RequestItems: { [table]: batch.map((Item) => ({ PutRequest: { Item } })) },
-      });
-      const { UnprocessedItems } = z
-        .object({ UnprocessedItems: z.record(z.string(), z.unknown()) })
-        .parse(answer);
-      assert.deepEqual(UnprocessedItems, {}, "all items are written");
-    }
-  };
-  await Promise.all(Array.from({ length: WRITERS }, writer));
-  return (performance.now() - start) / 1_000;
-}
-
-/** A settled notice as the table holds it; one in a hundred is on an office's list. */
-function restItem(index: number) {
-  const state = REST_STATES[index % REST_STATES.length];
-  const isDelivered = state === "delivered";
-  const settledAt = moment(NOW, -(index % 300) * DAY);
-  const notice = aNotice({
-    caseId: `rest-${index}`,
-    state,
-    applicantId: `a-${index}`,
-    attempts: isDelivered ? 1 : 0,
-    dueAt: undefined,
-    plannedAt: settledAt,
-    settledAt,
-    ...(isDelivered && { providerMessageId: `provider-${index}`, sentAt: settledAt, deliveredAt: settledAt }),
-    ...(index % 100 === 4 && { attention: "coerde" }),
-  });
-  const ttl = Math.floor((Date.parse(settledAt) + HISTORY) / 1_000);
-  return marshall({ ...notice, ttl }, { removeUndefinedValues: true });
 }
 
 /** The same few notices in every state in which somebody has to look at them. */
