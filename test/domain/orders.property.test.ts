@@ -11,14 +11,8 @@ import { STATUS_NAMES, STATUSES } from "../../shared/domain/status.ts";
 import { HOUR, MINUTE, SECOND } from "../../shared/domain/time.ts";
 import { aCase, anApplicant, email, NOW, SENDING_HOURS, settings, sms } from "../twins/builders.ts";
 import type { Fault } from "../twins/faults.ts";
-import {
-  createWorld,
-  isAtRest,
-  type ProviderDoes,
-  type ReceiptSays,
-  versionIn,
-  type World,
-} from "../twins/world.ts";
+import type { ProviderDoes, ReceiptSays } from "../twins/provider.ts";
+import { createWorld, isAtRest, versionIn, type World } from "../twins/world.ts";
 
 /**
  * Random histories of two cases, driven through the real handlers with the twins: whatever the order and repetition
