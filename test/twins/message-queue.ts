@@ -102,10 +102,11 @@ export function createMessageQueue(now: () => Instant, name = "m"): MessageQueue
     get dead() {
       return dead;
     },
-    nextAt: () =>
-      [...entries.values()].reduce<Instant | undefined>(
-        (soonest, { visibleAt }) => (soonest === undefined || visibleAt < soonest ? visibleAt : soonest),
-        undefined,
-      ),
+    nextAt() {
+      let first: Instant | undefined;
+      for (const { visibleAt } of entries.values())
+        if (first === undefined || visibleAt < first) first = visibleAt;
+      return first;
+    },
   };
 }

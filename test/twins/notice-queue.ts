@@ -1,6 +1,6 @@
 import { CHANNEL_NAMES, type Channel } from "../../shared/domain/channel.ts";
 import type { NoticeQueue, QueuedNotice } from "../../shared/domain/notice.ts";
-import type { Instant } from "../../shared/domain/time.ts";
+import { earliest, type Instant } from "../../shared/domain/time.ts";
 import type { QueueMessage } from "../../shared/lambda/send-notices.ts";
 import { createMessageQueue, type MessageQueue, type ReceivedMessage } from "./message-queue.ts";
 
@@ -55,6 +55,10 @@ export function createQueueTwin(now: () => Instant): QueueTwin {
       if (index < inSms) of.sms.duplicate(index);
       else of.email.duplicate(index - inSms);
     },
-    nextAt: () => all.flatMap((queue) => queue.nextAt() ?? []).toSorted()[0],
+    nextAt() {
+      const [bySms, byEmail] = [of.sms.nextAt(), of.email.nextAt()];
+      if (bySms === undefined || byEmail === undefined) return bySms ?? byEmail;
+      return earliest(bySms, byEmail);
+    },
   };
 }
