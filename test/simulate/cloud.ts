@@ -82,7 +82,7 @@ export function createCloud({
   const register = createRegisterTwin((channel, address) => `h${hashOf(`${channel} ${address}`)}`);
   const notices = createNoticeTwin([], register);
   const queue = createQueueTwin(now);
-  const receipts = createMessageQueue(now, "receipt");
+  const receipts = createMessageQueue(now, { name: "receipt" });
   const finder = createFinderTwin(notices);
   const records: functions.StreamRecord[] = [];
   const tell = (actor: string, what: string) => witness.tell(actor, what);
@@ -90,7 +90,14 @@ export function createCloud({
   const witness = createWitness({ timeline, invocations, applicants, notices, register, settings });
   const ports = watched(
     {
-      ...{ cases, applicants, notices, dueIndex: notices, queue, register },
+      ...{ cases, applicants, notices, dueIndex: notices, register },
+      queue: {
+        async enqueue(messages) {
+          await queue.enqueue(messages);
+          // At least once.
+          await queue.enqueue(messages.filter(() => mishaps.happens(0.05)));
+        },
+      },
       finder: {
         // An index that may be a moment behind.
         byProviderMessageId: async (id) =>

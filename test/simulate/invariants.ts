@@ -45,7 +45,7 @@ function nameOf({ caseId, noticeId }: Pick<Notice, "caseId" | "noticeId">): stri
   return `${caseId}/${noticeId}`;
 }
 
-/** Nobody has written down what the provider answered. */
+/** Nobody knows what the provider answered. */
 function isLost({ witness }: Cloud, message: Sent): boolean {
   const { by, does } = message;
   return (

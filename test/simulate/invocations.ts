@@ -12,6 +12,10 @@ export interface Work<T> {
   readonly done: (result?: T) => void;
 }
 
+interface Life {
+  isOver: boolean;
+}
+
 /** Runs functions side by side. */
 export interface Invocations {
   start<T>(work: Work<T>): void;
@@ -36,7 +40,7 @@ export function createInvocations(
   let actor = "";
   const surprises: unknown[] = [];
 
-  const stepOf = (name: string, life: { isOver: boolean }, die: () => void): Step => {
+  const stepOf = (name: string, life: Life, die: () => void): Step => {
     const make = <T>(call: () => Promise<T>): Promise<T> => {
       actor = name;
       const made = call();
@@ -50,7 +54,7 @@ export function createInvocations(
     return <T>(call: () => Promise<T>, traits: CallTraits = {}) =>
       new Promise<T>((resolve, reject) => {
         const fail = (why: string) => soon(() => reject(new CallFailed(why)));
-        const answer = (made: Promise<T>) => soon(() => made.then(resolve, reject));
+        const answer = (made: Promise<T>) => soon(() => void made.then(resolve, reject));
         const befall: Readonly<Record<Fate, () => void>> = {
           "goes-well": () => answer(make(call)),
           "dies-before": die,
@@ -84,7 +88,7 @@ export function createInvocations(
       count++;
       running++;
       const self = `${name}-${count}`;
-      const life = { isOver: false };
+      const life: Life = { isOver: false };
       const end = (how: string, finish: () => void) => {
         if (life.isOver) return;
         life.isOver = true;

@@ -34,7 +34,7 @@ export interface Witness {
   readonly trace: readonly string[];
   readonly handed: readonly Sent[];
   readonly violations: readonly Violation[];
-  /** Whose answers were written down: the sender's name and the notice. */
+  /** Whose answers were known when somebody went to write them down: the sender's name and the notice. */
   readonly answered: ReadonlySet<string>;
   /** How often a person had a notice (`caseId/noticeId`) sent again. */
   readonly again: ReadonlyMap<string, number>;
@@ -195,7 +195,8 @@ export function watched(ports: Ports, witness: Witness): Ports {
         const hasMoved = await notices.move(move);
         const key = noticeKeyText(move.key);
         if (hasMoved) witness.moved(key, move.to);
-        if (hasMoved && move.from === "sending") witness.settled(key);
+        // Somebody else may have been faster; its answer is no lost one for that.
+        if (move.from === "sending") witness.settled(key);
         return hasMoved;
       },
       async claim(move, counters) {

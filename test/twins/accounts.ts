@@ -73,10 +73,14 @@ function isCovered(world: Tables, notice: Notice): boolean {
   const siblings = siblingsOf(notice).map(({ noticeId }) => noticeId);
   const others = all.filter(({ noticeId }) => siblings.includes(noticeId));
   const isTaken = others.some(({ state, attention }) => attention !== undefined || isOutOfHands(state));
+  // Who has stopped the other channel meanwhile wants to hear nothing over it; the letter comes anyway.
+  const isWished = others.some(
+    ({ state, reason }) => state === "withheld" && (reason === "stopped" || reason === "no-channel"),
+  );
   const isMoot = world.cases
     .lines()
     .some(({ change: item }) => item.caseId === notice.caseId && item.version > (notice.version ?? 999_999));
-  return person === undefined || isElsewhere || isTaken || isMoot;
+  return person === undefined || isElsewhere || isTaken || isWished || isMoot;
 }
 
 function hasApplicant(item: unknown, applicantId: string | undefined): boolean {

@@ -37,13 +37,20 @@ interface Entry {
   readonly receiptHandle: string | undefined;
 }
 
-/** As in the stack: six times the consumers' time-out; after so many receives a message goes to the dead letters. */
-const VISIBILITY_SECONDS = 180;
-const RECEIVES = 10;
+export interface QueueProps {
+  readonly name: string;
+  readonly visibilitySeconds: number;
+  /** After so many receives a message goes to the dead letters. */
+  readonly receives: number;
+}
+
+/** As in the stack: six times the consumers' time-out. */
+const AS_IN_THE_STACK = { name: "m", visibilitySeconds: 180, receives: 10 } as const;
 const LONGEST_DELAY_SECONDS = 900;
 
 /** A queue in memory: at least once, with delays, visibility and dead letters. */
-export function createMessageQueue(now: () => Instant, name = "m"): MessageQueue {
+export function createMessageQueue(now: () => Instant, props: Partial<QueueProps> = {}): MessageQueue {
+  const { name, visibilitySeconds, receives: most } = { ...AS_IN_THE_STACK, ...props };
   const entries = new Map<string, Entry>();
   let dead: readonly ReceivedMessage[] = [];
   let count = 0;
@@ -56,12 +63,12 @@ export function createMessageQueue(now: () => Instant, name = "m"): MessageQueue
   const take = ({ messageId, body, receives }: Entry): readonly ReceivedMessage[] => {
     handles++;
     const message = { messageId, body, receiptHandle: `${name}-r-${handles}`, receives: receives + 1 };
-    if (receives === RECEIVES) {
+    if (receives === most) {
       entries.delete(messageId);
       dead = [...dead, { ...message, receives }];
       return [];
     }
-    entries.set(messageId, { ...message, visibleAt: after(now(), VISIBILITY_SECONDS * SECOND) });
+    entries.set(messageId, { ...message, visibleAt: after(now(), visibilitySeconds * SECOND) });
     return [message];
   };
   const held = (receiptHandle: string) =>

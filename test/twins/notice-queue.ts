@@ -26,7 +26,10 @@ export interface QueueTwin extends NoticeQueue {
 /** Queues in memory. */
 export function createQueueTwin(now: () => Instant): QueueTwin {
   const enqueued: QueuedNotice[] = [];
-  const of = { sms: createMessageQueue(now, "sms"), email: createMessageQueue(now, "email") };
+  const of = {
+    sms: createMessageQueue(now, { name: "sms" }),
+    email: createMessageQueue(now, { name: "email" }),
+  };
   const queueOf = (name: string) => (name.startsWith("sms-") ? of.sms : of.email);
   const all = CHANNEL_NAMES.map((channel) => of[channel]);
   return {
