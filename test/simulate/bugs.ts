@@ -173,22 +173,6 @@ export const BUGS: Readonly<Record<string, Bug>> = {
           })
         : ports,
   },
-  "dead-leases-ignored": {
-    wrong: "The sweep overlooks notices whose sender has died.",
-    ports: (ports, of) =>
-      of === "sweep"
-        ? {
-            ...ports,
-            dueIndex: {
-              ...ports.dueIndex,
-              async *due(shard, until) {
-                for await (const row of ports.dueIndex.due(shard, until))
-                  if (row.state !== "sending") yield row;
-              },
-            },
-          }
-        : ports,
-  },
   "address-in-message": {
     wrong: "A message of the queue carries the address.",
     ports: (ports, of) =>

@@ -20,6 +20,7 @@ export const INVARIANTS = {
   rest: "When nothing more goes wrong, everything comes to rest.",
   secret: "No personal data outside the Applicants table and the provider call.",
   moves: "A notice goes no other way than the table of states allows.",
+  lease: "Nobody is taken for dead who is at work.",
   surprise: "Functions fail only because something they call has failed.",
 } as const;
 

@@ -24,6 +24,8 @@ export interface Invocations {
   /** What was thrown that no mishap explains. */
   readonly surprises: readonly unknown[];
   readonly running: number;
+  /** Whether this invocation is at work. */
+  isAlive(actor: string): boolean;
 }
 
 /**
@@ -36,7 +38,7 @@ export function createInvocations(
   tell: (actor: string, what: string) => void,
 ): Invocations {
   let count = 0;
-  let running = 0;
+  const alive = new Set<string>();
   let actor = "";
   const surprises: unknown[] = [];
 
@@ -81,18 +83,19 @@ export function createInvocations(
       return actor;
     },
     get running() {
-      return running;
+      return alive.size;
     },
     surprises,
+    isAlive: (name) => alive.has(name),
     start({ name, timeout, run, done }) {
       count++;
-      running++;
       const self = `${name}-${count}`;
+      alive.add(self);
       const life: Life = { isOver: false };
       const end = (how: string, finish: () => void) => {
         if (life.isOver) return;
         life.isOver = true;
-        running--;
+        alive.delete(self);
         callOff();
         tell(self, how);
         finish();

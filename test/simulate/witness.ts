@@ -71,6 +71,7 @@ export function createWitness(deps: WitnessDeps): Witness {
   const lastAllowed = new Map<string, Instant>();
   const lastChanged = new Map<string, Instant>();
   const claims = new Map<string, number>();
+  const claimers = new Map<string, string>();
   const states = new Map<string, NoticeState>();
   let count = 0;
 
@@ -144,6 +145,7 @@ export function createWitness(deps: WitnessDeps): Witness {
     claimed(key) {
       count++;
       claims.set(key, count);
+      claimers.set(key, invocations.actor);
       tell(invocations.actor, `claims ${key}`);
     },
     moved(key, to) {
@@ -151,6 +153,9 @@ export function createWitness(deps: WitnessDeps): Witness {
       states.set(key, to);
       if (from !== undefined && from !== to && !mayMove(from, to))
         blame("moves", `${key} from ${from} to ${to}`);
+      const claimer = claimers.get(key) ?? "";
+      if (to === "uncertain" && claimer !== invocations.actor && invocations.isAlive(claimer))
+        blame("lease", `${key} of ${claimer}`);
       tell(invocations.actor, `${key}: ${from ?? "new"} -> ${to}`);
     },
     settled: (key) => answered.add(`${invocations.actor} ${key}`),

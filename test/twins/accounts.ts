@@ -80,7 +80,18 @@ function isCovered(world: Tables, notice: Notice): boolean {
   const isMoot = world.cases
     .lines()
     .some(({ change: item }) => item.caseId === notice.caseId && item.version > (notice.version ?? 999_999));
-  return person === undefined || isElsewhere || isTaken || isWished || isMoot;
+  return person === undefined || isElsewhere || isTaken || isWished || isMoot || isReplaced(notice, all);
+}
+
+/** A newer request is told instead. */
+function isReplaced({ about, kind, plannedAt }: Notice, all: readonly Notice[]): boolean {
+  return all.some(
+    (other) =>
+      other.about !== about &&
+      other.about?.startsWith("request#") === true &&
+      other.plannedAt > plannedAt &&
+      (other.kind === kind || (kind === "appointment" && other.kind === "appointment-cancelled")),
+  );
 }
 
 function hasApplicant(item: unknown, applicantId: string | undefined): boolean {
