@@ -88,15 +88,6 @@ export const BUGS: Readonly<Record<string, Bug>> = {
           })
         : ports,
   },
-  "attempts-not-compared": {
-    wrong: "A claim does not ask whether the notice was claimed since it was read.",
-    ports: (ports, of) =>
-      of === "sender"
-        ? notices(ports, {
-            claim: ({ attempts: _, ...move }, counters) => ports.notices.claim(move, counters),
-          })
-        : ports,
-  },
   "put-without-condition": {
     wrong: "A notice that is planned again is put over the one that is there.",
     ports: (ports, of) =>

@@ -1,7 +1,8 @@
 import { CHANNEL_NAMES } from "../../shared/domain/channel.ts";
 import { after, DAY } from "../../shared/domain/time.ts";
 import { resumeChannel } from "../../shared/lambda/resume-channel.ts";
-import { plannerDeps } from "../twins/functions.ts";
+import { settings } from "../twins/builders.ts";
+import { loadTexts, plannerDeps } from "../twins/functions.ts";
 import { BUGS, NO_BUG } from "./bugs.ts";
 import { createCloud } from "./cloud.ts";
 import { check } from "./invariants.ts";
@@ -31,16 +32,25 @@ const QUIET_AFTER = 60 * DAY;
  * @param bug the name of one of {@link BUGS}
  * @throws if what is played asks for real time or chance
  */
-export function play(seed: number, bug?: string): Promise<Run> {
+export async function play(seed: number, bug?: string): Promise<Run> {
+  await loadTexts(settings().languages);
   return withoutRealTime(async () => {
     const random = createRandom(seed);
     const stage = drawStage(random);
-    const { start, people, settings, sending } = stage;
+    const { start, people, sending } = stage;
     const timeline = createTimeline(start, random);
     const mishaps = createMishaps(random);
     const wrong = bug === undefined ? NO_BUG : BUGS[bug];
     if (wrong === undefined) throw new RangeError(`There is no bug ${bug}`);
-    const cloud = createCloud({ timeline, random, mishaps, settings, sending, people, bug: wrong });
+    const cloud = createCloud({
+      timeline,
+      random,
+      mishaps,
+      settings: stage.settings,
+      sending,
+      people,
+      bug: wrong,
+    });
     const calmAfter = tellStory(cloud, random, stage);
     timeline.after(calmAfter, () => {
       mishaps.stop();

@@ -4,18 +4,36 @@ import { BUG_NAMES } from "./hunt.ts";
 import { withoutRealTime } from "./no-real-time.ts";
 import { play } from "./run.ts";
 
-/** Each seed is played twice. */
-const SEEDS = Array.from({ length: 150 }, (_, index) => 20_001 + index);
+const SEEDS = Array.from({ length: 250 }, (_, index) => 20_001 + index);
+
+/** So many of them are played twice. */
+const TWICE = 60;
 
 /** The first seed from 1 on that finds each of the known mistakes, and what it says is violated (docs/simulation.md). */
-const FOUND_BY: Readonly<Record<string, readonly [number, string]>> = {};
+const FOUND_BY: Readonly<Record<string, readonly [number, string]>> = {
+  "claim-left-out": [1, "once"],
+  "claim-without-condition": [13, "once"],
+  "put-without-condition": [1, "moves"],
+  "sdk-retries-provider": [10, "once"],
+  "lease-too-short": [212, "lease"],
+  "version-check-off": [300, "newest"],
+  "supersede-forgotten": [815, "newest"],
+  "correction-without-cancel": [559, "orphan"],
+  "consent-from-planning": [1, "consent"],
+  "hours-ignored": [4, "hours"],
+  "uncertain-sms-again": [18, "once"],
+  "sweep-moves-nothing": [1, "rest"],
+  "failures-swallowed": [4, "accounted"],
+  "receipts-without-condition": [852, "moves"],
+  "address-in-message": [1, "secret"],
+};
 
 describe("the simulation", () => {
   test("violates nothing, and is played the same way every time", async () => {
-    for (const seed of SEEDS) {
+    for (const [index, seed] of SEEDS.entries()) {
       const run = await play(seed);
       expect({ seed, violations: run.violations }).toEqual({ seed, violations: [] });
-      expect((await play(seed)).trace).toEqual(run.trace);
+      if (index < TWICE) expect((await play(seed)).trace).toEqual(run.trace);
     }
   });
 

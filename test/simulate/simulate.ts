@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { BUGS } from "./bugs.ts";
 import { BUG_NAMES, type Find } from "./hunt.ts";
 import { INVARIANTS } from "./invariants.ts";
 import { play } from "./run.ts";
@@ -98,17 +99,21 @@ async function playAll({ seeds, from, threads, bug }: Wish): Promise<boolean> {
 
 /** Whether every mistake was found. */
 async function huntAll({ seeds, from, threads }: Wish): Promise<boolean> {
-  const finds: Find[] = [];
+  let found = 0;
   const tasks = BUG_NAMES.map((bug): Task => ({ do: "hunt", bug, from, most: seeds }));
   await inThreads(tasks, threads, ({ find }) => {
-    if (find !== undefined) finds.push(find);
+    if (find?.seed !== undefined) found++;
+    if (find !== undefined) console.log(rowOf(find));
     return true;
   });
-  for (const { bug, seed, seeds: took, invariant } of finds)
-    console.log(`| \`${bug}\` | ${seed ?? "-"} | ${took} | ${invariant ?? "not found"} |`);
-  const found = finds.filter(({ seed }) => seed !== undefined).length;
   console.log(`${found} of ${BUG_NAMES.length} bugs found`);
   return found === BUG_NAMES.length;
+}
+
+/** A row of the table in docs/simulation.md. */
+function rowOf({ bug, seed, seeds, invariant }: Find): string {
+  const cells = [`\`${bug}\``, BUGS[bug]?.wrong, seed ?? "-", seeds, invariant ?? "not found"];
+  return `| ${cells.join(" | ")} |`;
 }
 
 async function main(): Promise<boolean> {

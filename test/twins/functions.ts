@@ -231,6 +231,11 @@ function catalogOf(language: string): LoadedCatalog {
   return known;
 }
 
+/** Loads what the texts are made from, which takes real time. */
+export async function loadTexts(languages: readonly string[]): Promise<void> {
+  await Promise.all(languages.map(catalogOf));
+}
+
 function idsIn(text: string): readonly [string, string] {
   const [, caseId, noticeId] = /page\.example\.org\/([\w-]+)\/([\w-]+)/.exec(text) ?? [];
   if (caseId === undefined || noticeId === undefined) throw new Error("An SMS names no page");
