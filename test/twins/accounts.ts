@@ -72,7 +72,12 @@ function isCovered(world: Tables, notice: Notice): boolean {
   const isElsewhere = !hasApplicant(current, notice.applicantId);
   const siblings = siblingsOf(notice).map(({ noticeId }) => noticeId);
   const others = all.filter(({ noticeId }) => siblings.includes(noticeId));
-  const isTaken = others.some(({ state, attention }) => attention !== undefined || isOutOfHands(state));
+  // What a caseworker has taken back, or is no longer true, is no loss; nor is a reminder after its day.
+  const isTaken = others.some(
+    ({ state, attention }) => attention !== undefined || isOutOfHands(state) || state === "cancelled",
+  );
+  const isPast =
+    purposeOf(notice.noticeId) === "reminder" && (notice.expiresAt ?? "") <= (notice.settledAt ?? "");
   // Who has stopped the other channel meanwhile wants to hear nothing over it; the letter comes anyway.
   const isWished = others.some(
     ({ state, reason }) => state === "withheld" && (reason === "stopped" || reason === "no-channel"),
@@ -80,7 +85,9 @@ function isCovered(world: Tables, notice: Notice): boolean {
   const isMoot = world.cases
     .lines()
     .some(({ change: item }) => item.caseId === notice.caseId && item.version > (notice.version ?? 999_999));
-  return person === undefined || isElsewhere || isTaken || isWished || isMoot || isReplaced(notice, all);
+  return (
+    person === undefined || isElsewhere || isTaken || isWished || isPast || isMoot || isReplaced(notice, all)
+  );
 }
 
 /** A newer request is told instead. */
