@@ -3,7 +3,7 @@ import type { Fate, Mishaps } from "./mishaps.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** One run of a function. */
-export interface Work<T> {
+interface Work<T> {
   readonly name: string;
   /** Milliseconds after which it is killed. */
   readonly timeout: number;
