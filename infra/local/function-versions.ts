@@ -65,6 +65,7 @@ export function createFunctionVersions(first: FunctionPool): FunctionVersions {
       return {
         invocations: times.reduce((sum, { invocations }) => sum + invocations, 0),
         milliseconds: times.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
+        cpuMs: times.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
       };
     },
     async stop(graceMs) {

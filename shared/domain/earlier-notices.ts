@@ -106,6 +106,7 @@ export function endEarlier(
   const letter = change.status === "decided" ? change.details?.letterSentOn : undefined;
   const isAwaiting = (notice: Notice) => notice.state === "held" && notice.reason === "awaiting-letter";
   const completes = plan.outcome === "not-told" && letter !== undefined && earlier.some(isAwaiting);
+  const completed = completes ? earlier.filter(isAwaiting) : [];
   const ends = completes || (plan.outcome !== "not-told" && plan.reason !== "awaiting-letter");
   const hasMoved = hasMovedOn(change, line);
   return earlier
@@ -118,8 +119,15 @@ export function endEarlier(
       if (completes && isAwaiting(notice)) return [complete(notice, letter, plan, now)];
       // A correction that goes back to this notice's status leaves it its own way to go.
       const isTrueAgain = change.corrects !== undefined && notice.kind === change.status;
-      return ends && !isTrueAgain ? [end(notice, "superseded", "newer-change", now)] : [];
+      return ends && !isTrueAgain && !isOfOneVersion(notice, completed)
+        ? [end(notice, "superseded", "newer-change", now)]
+        : [];
     });
+}
+
+/** The same over another channel, completed by a try that broke off then. */
+function isOfOneVersion({ version }: Notice, completed: readonly Notice[]): boolean {
+  return completed.some((other) => other.version === version);
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   type NoticeQueue,
   noticeKeySchema,
   noticeKeyText,
+  type QueuedNotice,
   type Reason,
 } from "../domain/notice.ts";
 import { isPersonal, officeToAsk } from "../domain/personal-notices.ts";
@@ -226,14 +227,18 @@ async function adopt<M>(deps: SenderDeps<M>, notice: Notice): Promise<Ending> {
   return { done: true, as: move.to };
 }
 
-/** The next channel is put before this one is settled, so that a crash in between loses nothing. */
+/**
+ * The next channel is put before this one is settled, so that a crash in between loses nothing, and sent after, so that
+ * it never fails while this one still seems to wait: then neither would ask a person.
+ */
 async function settle<M>(deps: SenderDeps<M>, context: Context, settled: Settlement): Promise<Ending> {
   const { notice } = context;
   const { state, reason, climbs } = settled;
-  const rung = climbs ? await climb(deps, context) : undefined;
-  const asks = settled.attention === true && (rung === undefined || rung === "ask-person");
+  const step = climbs ? await climb(deps, context) : undefined;
+  const asks = settled.attention === true && (step === undefined || step.rung === "ask-person");
   const set = { reason, settledAt: deps.now(), attention: asks ? officeToAsk(notice) : undefined };
   await deps.notices.move({ key: notice, from: notice.state, to: state, attempts: notice.attempts, set });
+  await handOn(deps, step);
   return { done: true, as: state };
 }
 
@@ -245,8 +250,8 @@ async function giveUp<M>(
 ): Promise<Ending> {
   const { notice } = context;
   const { state, attempts } = notice;
-  const rung = turnTo === "next-channel" ? await climb(deps, context) : undefined;
-  const asks = turnTo === "attention" || rung === "ask-person";
+  const step = turnTo === "next-channel" ? await climb(deps, context) : undefined;
+  const asks = turnTo === "attention" || step?.rung === "ask-person";
   await deps.notices.move({
     key: notice,
     from: state,
@@ -259,22 +264,32 @@ async function giveUp<M>(
       attention: asks ? officeToAsk(notice) : undefined,
     },
   });
-  return { done: true, as: rung === "try" ? "next-channel" : state };
+  await handOn(deps, step);
+  return { done: true, as: step?.rung === "try" ? "next-channel" : state };
 }
 
-/** Tries the next channel that the person has agreed to, if there is one. */
-async function climb<M>(deps: SenderDeps<M>, { notice, applicant }: Context): Promise<Rung["do"]> {
-  if (applicant === undefined || isPersonal(notice)) return "leave";
+/** A step up the ladder, and the message that it asks for. */
+interface Climb {
+  readonly rung: Rung["do"];
+  readonly message?: QueuedNotice;
+}
+
+/** Puts the notice of the next channel that the person has agreed to, if there is one. */
+async function climb<M>(deps: SenderDeps<M>, { notice, applicant }: Context): Promise<Climb> {
+  if (applicant === undefined || isPersonal(notice)) return { rung: "leave" };
   // Nothing may be sent, and somebody should know.
-  if (applicant === "unreadable" || applicant.safeContact) return "ask-person";
+  if (applicant === "unreadable" || applicant.safeContact) return { rung: "ask-person" };
   const siblings = await deps.notices.read(siblingsOf(notice));
   const rung = nextRung(notice, applicant, siblings, deps.now());
-  if (rung.do !== "try") return rung.do;
+  if (rung.do !== "try") return { rung: rung.do };
   const { caseId, noticeId, channel, state } = (await deps.notices.add(rung.notice)) ?? rung.notice;
-  if (channel !== undefined && state === "queued") {
-    await deps.queue.enqueue([{ caseId, noticeId, channel, delaySeconds: 0 }]);
-  }
-  return "try";
+  if (channel === undefined || state !== "queued") return { rung: "try" };
+  return { rung: "try", message: { caseId, noticeId, channel, delaySeconds: 0 } };
+}
+
+/** Should this be lost, the due index knows of it. */
+async function handOn<M>({ queue }: SenderDeps<M>, step: Climb | undefined): Promise<void> {
+  if (step?.message !== undefined) await queue.enqueue([step.message]);
 }
 
 async function send<M>(

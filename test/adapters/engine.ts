@@ -1,10 +1,16 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DynamoDBClient,
+  waitUntilTableExists,
+} from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll } from "vitest";
 import { type DynamodbEngine, startDynamodbEngine } from "../../infra/local/dynamodb-engine.ts";
+import { contractEndpoint, dynamodbEndpoint, whoAsks } from "./contract-endpoint.ts";
 
 /** A table's partition key and, if it has one, its sort key; the same of its indexes. */
 interface Keys {
@@ -25,18 +31,19 @@ export function useEngine(
   beforeAll(async () => {
     engine = await startDynamodbEngine({
       dataDir: folder,
-      endpoint: process.env["SACHSTAND_DYNAMODB_ENDPOINT"],
+      endpoint: dynamodbEndpoint,
       onLog: () => {},
     });
-    const client = new DynamoDBClient({
-      endpoint: engine.endpoint.href,
-      region: "eu-central-1",
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    });
+    const client = new DynamoDBClient({ endpoint: engine.endpoint.href, ...whoAsks });
     for (const [short, keys] of Object.entries(wanted)) await client.send(creation(prefix + short, keys));
+    for (const short of Object.keys(wanted))
+      await waitUntilTableExists({ client, maxWaitTime: 60 }, { TableName: prefix + short });
     tables = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   });
   afterAll(async () => {
+    if (contractEndpoint !== undefined)
+      for (const short of Object.keys(wanted))
+        await tables?.send(new DeleteTableCommand({ TableName: prefix + short }));
     await engine?.stop();
     rmSync(folder, { recursive: true, force: true });
   });

@@ -1,7 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DeleteTableCommand,
+  DynamoDBClient,
+  waitUntilTableExists,
+} from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DynamodbEngine, startDynamodbEngine } from "../../infra/local/dynamodb-engine.ts";
@@ -28,6 +34,7 @@ import {
 import { createCaseTwin } from "../twins/case-store.ts";
 import { createImportTwin } from "../twins/import-store.ts";
 import { createNoticeTwin } from "../twins/notice-store.ts";
+import { contractEndpoint, dynamodbEndpoint, whoAsks } from "./contract-endpoint.ts";
 
 interface Stores {
   readonly cases: CaseStore;
@@ -84,19 +91,18 @@ let tables: DynamoDBDocumentClient | undefined;
 beforeAll(async () => {
   engine = await startDynamodbEngine({
     dataDir: folder,
-    endpoint: process.env["SACHSTAND_DYNAMODB_ENDPOINT"],
+    endpoint: dynamodbEndpoint,
     onLog: () => {},
   });
-  const client = new DynamoDBClient({
-    endpoint: engine.endpoint.href,
-    region: "eu-central-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
+  const client = new DynamoDBClient({ endpoint: engine.endpoint.href, ...whoAsks });
   for (const table of TABLES) await client.send(new CreateTableCommand(table));
+  for (const { TableName } of TABLES) await waitUntilTableExists({ client, maxWaitTime: 60 }, { TableName });
   tables = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 });
 
 afterAll(async () => {
+  if (contractEndpoint !== undefined)
+    for (const { TableName } of TABLES) await tables?.send(new DeleteTableCommand({ TableName }));
   await engine?.stop();
   rmSync(folder, { recursive: true, force: true });
 });

@@ -85,7 +85,7 @@ async function createGrown(until: number): Promise<Grown> {
   const dataDir = mkdtempSync(join(tmpdir(), "sachstand-bench-growth-"));
   const engine = await startDynamodbEngine({ dataDir, endpoint: undefined, onLog: () => undefined });
   const calls = createDynamodbCalls(engine.endpoint);
-  const start = () => startStage(engine.endpoint.href);
+  const start = () => startStage({ dynamodbEndpoint: engine.endpoint.href });
   // The first stage makes the tables.
   await (await start()).stop();
   let have = 0;

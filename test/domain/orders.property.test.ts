@@ -2,23 +2,15 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Case, caseSchema } from "../../shared/domain/case.ts";
 import type { Channel } from "../../shared/domain/channel.ts";
-import { siblingsOf } from "../../shared/domain/ladder.ts";
 import { latestOf } from "../../shared/domain/line.ts";
-import { type Notice, purposeOf } from "../../shared/domain/notice.ts";
-import { isOutOfHands } from "../../shared/domain/notice-states.ts";
 import { nextOpening } from "../../shared/domain/sending-hours.ts";
 import { STATUS_NAMES, STATUSES } from "../../shared/domain/status.ts";
 import { HOUR, MINUTE, SECOND } from "../../shared/domain/time.ts";
+import { forgotten, orphans, subjectOf, untraced } from "../twins/accounts.ts";
 import { aCase, anApplicant, email, NOW, SENDING_HOURS, settings, sms } from "../twins/builders.ts";
 import type { Fault } from "../twins/faults.ts";
-import {
-  createWorld,
-  isAtRest,
-  type ProviderDoes,
-  type ReceiptSays,
-  versionIn,
-  type World,
-} from "../twins/world.ts";
+import type { ProviderDoes, ReceiptSays } from "../twins/provider.ts";
+import { createWorld, isAtRest, versionIn, type World } from "../twins/world.ts";
 
 /**
  * Random histories of two cases, driven through the real handlers with the twins: whatever the order and repetition
@@ -360,28 +352,13 @@ describe("whatever the order and repetition of records and messages, and whateve
 
   test("what could not reach a person over any channel is seen by a caseworker", async () => {
     await holds((world) => {
-      const forgotten = world.notices
-        .all()
-        .filter(({ state, attention }) => state === "failed" && attention === undefined)
-        .filter((notice) => !isCovered(world, notice));
-      expect(forgotten).toEqual([]);
+      expect(forgotten(world)).toEqual([]);
     });
   });
 
   test("every change leaves a trace that a person can see", async () => {
     await holds((world) => {
-      const traces = world.notices.all();
-      const missing = world.records.filter(
-        ({ eventID, item }) =>
-          !traces.some(
-            (trace) =>
-              trace.noticeId === eventID ||
-              (trace.caseId === item.caseId &&
-                trace.about === item.entry &&
-                (item.entry !== "case" || trace.version === item["version"])),
-          ),
-      );
-      expect(missing).toEqual([]);
+      expect(untraced(world)).toEqual([]);
     });
   });
 
@@ -409,53 +386,7 @@ describe("whatever the order and repetition of records and messages, and whateve
 
   test("nothing is superseded in favour of a change or request that is not told", async () => {
     await holds((world) => {
-      const line = world.cases.lines();
-      const all = world.notices.all();
-      const hasNewerChange = ({ caseId, version = 0 }: Notice) =>
-        line.some(
-          ({ change: item, plan }) =>
-            item.caseId === caseId && item.version > version && plan.outcome !== "not-told",
-        );
-      const hasOtherRequest = ({ caseId, about }: Notice) =>
-        all.some(
-          (other) =>
-            other.caseId === caseId &&
-            other.about !== about &&
-            other.about?.startsWith("request#") === true &&
-            other.state !== "not-told",
-        );
-      const orphans = all
-        .filter(({ state }) => state === "superseded")
-        .filter(
-          (notice) => !(notice.version === undefined ? hasOtherRequest(notice) : hasNewerChange(notice)),
-        );
-      expect(orphans).toEqual([]);
+      expect(orphans(world)).toEqual([]);
     });
   });
 });
-
-/** The version or request that a notice is about, and whether it is the news or a reminder. */
-function subjectOf(noticeId: string): string {
-  return `${/^(v\d{6}|r-r\d)/.exec(noticeId)?.[0]} ${purposeOf(noticeId)}`;
-}
-
-/** Another channel is at it, has made it or is asked about, the matter is over, or the person is gone. */
-function isCovered(world: World, notice: Notice): boolean {
-  const all = world.notices.all().filter(({ caseId }) => caseId === notice.caseId);
-  const person = world.applicants.get(notice.applicantId ?? "");
-  const current = world.cases.get(notice.caseId, "case");
-  const isElsewhere = !hasApplicant(current, notice.applicantId);
-  const siblings = siblingsOf(notice).map(({ noticeId }) => noticeId);
-  const others = all.filter(({ noticeId }) => siblings.includes(noticeId));
-  const isTaken = others.some(({ state, attention }) => attention !== undefined || isOutOfHands(state));
-  const isMoot = world.cases
-    .lines()
-    .some(({ change: item }) => item.caseId === notice.caseId && item.version > (notice.version ?? 999_999));
-  return person === undefined || isElsewhere || isTaken || isMoot;
-}
-
-function hasApplicant(item: unknown, applicantId: string | undefined): boolean {
-  return (
-    typeof item === "object" && item !== null && "applicantId" in item && item.applicantId === applicantId
-  );
-}

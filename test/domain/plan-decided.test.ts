@@ -114,6 +114,15 @@ describe("a decision", () => {
     ]);
   });
 
+  test("over two channels is completed over the second when the first try broke off in between", () => {
+    const done = { ...heldNotice, noticeId: "v000001-decided-news-email", channel: "email" } as const;
+    const earlier = [{ ...done, state: "queued", reason: undefined, dueAt: NOW } as const, heldNotice];
+
+    const again = plan({ version: 2, details: { letterSentOn: "2026-11-23" } }, [awaiting], earlier);
+
+    expect(again.moves).toMatchObject([{ key: heldNotice, to: "queued" }]);
+  });
+
   test("is completed again when that amendment is repeated", () => {
     const amendment = silentStation(
       { version: 2, status: "decided", details: { letterSentOn: "2026-11-23" } },

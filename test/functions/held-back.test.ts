@@ -85,6 +85,26 @@ function limits(perPersonAndDay: number, perAddressAndHour: number) {
   return sendSettings({ limits: { perPersonAndDay, perAddressAndHour } });
 }
 
+describe("a channel that is closed", () => {
+  // The next one could fail while this one still seems to wait, and then neither would ask a person.
+  test("is settled before the next one's sender is called", async () => {
+    const notice = aNotice();
+    const { register, queue, send, stateOf } = aSender([notice]);
+    await register.suppress("sms", PHONE, "OptedOut", NOW);
+    const enqueue = queue.enqueue;
+    const states: unknown[] = [];
+    queue.enqueue = async (messages) => {
+      states.push(stateOf(notice)?.state);
+      await enqueue(messages);
+    };
+
+    await send(notice);
+
+    expect(states).toEqual(["withheld"]);
+    expect(queue.enqueued).toMatchObject([{ channel: "email" }]);
+  });
+});
+
 describe("a loop upstream", () => {
   test("reaches a person so many times on one day, and the office that looks after them then", async () => {
     const notices = several(5);

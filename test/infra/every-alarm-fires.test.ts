@@ -70,7 +70,7 @@ function aWatchedStage() {
   const idle = {
     concurrency: 2,
     invoke,
-    spent: () => ({ invocations: 0, milliseconds: 0 }),
+    spent: () => ({ invocations: 0, milliseconds: 0, cpuMs: 0 }),
     stop: async () => {},
   };
   const { pools, faults } = watchPools(

@@ -200,14 +200,18 @@ function definedOnly(fields: Fields<Notice>): Partial<Notice> {
 export function aLog(): TimingLog & {
   readonly codes: string[];
   readonly lines: unknown[];
+  /** What was told as an error; a real log keeps its name only. */
+  readonly errors: unknown[];
   readonly timings: Timings[];
 } {
   const codes: string[] = [];
   const lines: unknown[] = [];
+  const errors: unknown[] = [];
   const timings: Timings[] = [];
   return {
     codes,
     lines,
+    errors,
     timings,
     timed: (code, fields, measured) => {
       codes.push(code);
@@ -220,6 +224,7 @@ export function aLog(): TimingLog & {
     },
     error: (code, error, fields) => {
       codes.push(code);
+      errors.push(error);
       lines.push({ code, error: error instanceof Error ? error.name : typeof error, ...fields });
     },
   };

@@ -21,6 +21,8 @@ export interface CaseTwin extends CaseStore {
   get(caseId: string, entry: string): unknown;
   /** All accepted changes of all cases. */
   lines(): readonly LineEntry[];
+  /** All items there are, as they stand there. */
+  items(): readonly unknown[];
 }
 
 /** Cases in memory, under the same conditions as in the table. */
@@ -34,6 +36,7 @@ export function createCaseTwin(seed: readonly CaseItem[] = []): CaseTwin {
     remove: (caseId, entry) => items.delete(caseKeyText({ caseId, entry })),
     get: (caseId, entry) => items.get(caseKeyText({ caseId, entry })),
     lines: () => [...lines.values()],
+    items: () => [...items.values()],
     async read(keys) {
       return new Map(
         keys.map(caseKeyText).flatMap((key) => {

@@ -6,8 +6,16 @@ export interface Fault {
   readonly how: "dies-before" | "dies-after" | "throws-before" | "throws-after";
 }
 
+/** What is known of a call to a port. */
+export interface CallTraits {
+  /** It answers what went wrong, and never throws. */
+  readonly neverThrows?: boolean;
+  /** Made a second time by the SDK, it has no second effect and the same answer. */
+  readonly isIdempotent?: boolean;
+}
+
 /** Makes one call to a port, unless the invocation is dead or dies of it. */
-export type Step = <T>(call: () => Promise<T>, mayThrow?: boolean) => Promise<T>;
+export type Step = <T>(call: () => Promise<T>, traits?: CallTraits) => Promise<T>;
 
 /** A call that failed, as one to a database may. */
 export class CallFailed extends Error {
@@ -33,12 +41,12 @@ export async function invoke<T>(
     death.resolve({ alive: false });
     return new Promise<R>(() => {});
   };
-  const step: Step = async (call, mayThrow = true) => {
+  const step: Step = async (call, { neverThrows = false } = {}) => {
     if (isDead) return die();
     const strikes = fault !== undefined && fault.at === calls;
     calls++;
     if (!strikes) return call();
-    const throws = mayThrow && fault.how.startsWith("throws");
+    const throws = !neverThrows && fault.how.startsWith("throws");
     const isAfter = fault.how.endsWith("after");
     if (isAfter) await call();
     if (throws) throw new CallFailed(fault.how);

@@ -1,30 +1,19 @@
-import type { Channel } from "../../shared/domain/channel.ts";
+import { CHANNEL_NAMES, type Channel } from "../../shared/domain/channel.ts";
 import type { NoticeQueue, QueuedNotice } from "../../shared/domain/notice.ts";
-import { after, type Instant, SECOND } from "../../shared/domain/time.ts";
+import { earliest, type Instant } from "../../shared/domain/time.ts";
 import type { QueueMessage } from "../../shared/lambda/send-notices.ts";
+import { createMessageQueue, type MessageQueue, type ReceivedMessage } from "./message-queue.ts";
 
-/** Six times the senders' time-out, as in the stack. */
-const VISIBILITY_SECONDS = 180;
-
-/** After so many receives a message goes to the dead letters. */
-const RECEIVES = 10;
 const BATCH = 10;
-const LONGEST_DELAY_SECONDS = 900;
-
-interface Entry {
-  readonly channel: Channel;
-  readonly message: QueueMessage;
-  readonly visibleAt: Instant;
-  readonly receives: number;
-}
 
 /** The twin of the queues: at least once, with delays, visibility and dead letters. */
 export interface QueueTwin extends NoticeQueue {
+  readonly of: Readonly<Record<Channel, MessageQueue>>;
   /** All messages that were ever enqueued, oldest first. */
   readonly enqueued: readonly QueuedNotice[];
   readonly deadLetters: readonly QueueMessage[];
   /** Takes up to ten visible messages and hides them for the visibility time. */
-  receive(channel: Channel): readonly QueueMessage[];
+  receive(channel: Channel): readonly ReceivedMessage[];
   /** Deletes what a consumer is done with. */
   settle(messages: readonly QueueMessage[], failed: readonly string[]): void;
   hide(receiptHandle: string, seconds: number): Promise<void>;
@@ -37,59 +26,42 @@ export interface QueueTwin extends NoticeQueue {
 /** Queues in memory. */
 export function createQueueTwin(now: () => Instant): QueueTwin {
   const enqueued: QueuedNotice[] = [];
-  const deadLetters: QueueMessage[] = [];
-  const entries = new Map<string, Entry>();
-  let count = 0;
-  const push = (channel: Channel, body: string, visibleAt: Instant) => {
-    count++;
-    const messageId = `m-${count}`;
-    const message = { messageId, receiptHandle: `r-${count}`, body };
-    entries.set(messageId, { channel, message, visibleAt, receives: 0 });
+  const of = {
+    sms: createMessageQueue(now, { name: "sms" }),
+    email: createMessageQueue(now, { name: "email" }),
   };
-  const take = (entry: Entry): readonly QueueMessage[] => {
-    const { messageId } = entry.message;
-    if (entry.receives === RECEIVES) {
-      entries.delete(messageId);
-      deadLetters.push(entry.message);
-      return [];
-    }
-    const visibleAt = after(now(), VISIBILITY_SECONDS * SECOND);
-    entries.set(messageId, { ...entry, visibleAt, receives: entry.receives + 1 });
-    return [entry.message];
-  };
+  const queueOf = (name: string) => (name.startsWith("sms-") ? of.sms : of.email);
+  const all = CHANNEL_NAMES.map((channel) => of[channel]);
   return {
+    of,
     enqueued,
-    deadLetters,
+    get deadLetters() {
+      return all.flatMap(({ dead }) => dead);
+    },
     async enqueue(messages) {
-      for (const { channel, caseId, noticeId, delaySeconds } of messages) {
-        if (!Number.isInteger(delaySeconds) || delaySeconds < 0 || delaySeconds > LONGEST_DELAY_SECONDS) {
-          throw new RangeError(`SQS takes no delay of ${delaySeconds} s`);
-        }
+      for (const message of messages) {
+        const { channel, caseId, noticeId, delaySeconds } = message;
+        of[channel].send(JSON.stringify({ caseId, noticeId }), delaySeconds);
         enqueued.push({ channel, caseId, noticeId, delaySeconds });
-        push(channel, JSON.stringify({ caseId, noticeId }), after(now(), delaySeconds * SECOND));
       }
     },
-    receive: (channel) =>
-      [...entries.values()]
-        .filter((entry) => entry.channel === channel && entry.visibleAt <= now())
-        .slice(0, BATCH)
-        .flatMap(take),
+    receive: (channel) => of[channel].receive(BATCH),
     settle(messages, failed) {
-      for (const { messageId } of messages) if (!failed.includes(messageId)) entries.delete(messageId);
+      for (const { messageId, receiptHandle } of messages)
+        if (!failed.includes(messageId)) queueOf(messageId).remove(receiptHandle);
     },
     async hide(receiptHandle, seconds) {
-      const entry = [...entries.values()].find(({ message }) => message.receiptHandle === receiptHandle);
-      if (entry === undefined) throw new Error("ReceiptHandleIsInvalid");
-      entries.set(entry.message.messageId, { ...entry, visibleAt: after(now(), seconds * SECOND) });
+      queueOf(receiptHandle).hide(receiptHandle, seconds);
     },
     duplicate(index) {
-      const entry = [...entries.values()][index];
-      if (entry !== undefined) push(entry.channel, entry.message.body, entry.visibleAt);
+      const inSms = of.sms.waiting.length;
+      if (index < inSms) of.sms.duplicate(index);
+      else of.email.duplicate(index - inSms);
     },
-    nextAt: () =>
-      [...entries.values()].reduce<Instant | undefined>(
-        (soonest, { visibleAt }) => (soonest === undefined || visibleAt < soonest ? visibleAt : soonest),
-        undefined,
-      ),
+    nextAt() {
+      const [bySms, byEmail] = [of.sms.nextAt(), of.email.nextAt()];
+      if (bySms === undefined || byEmail === undefined) return bySms ?? byEmail;
+      return earliest(bySms, byEmail);
+    },
   };
 }

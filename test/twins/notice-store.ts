@@ -8,6 +8,7 @@ import {
   type NoticeStore,
 } from "../../shared/domain/notice.ts";
 import { isInDueIndex, mayMove } from "../../shared/domain/notice-states.ts";
+import type { Instant } from "../../shared/domain/time.ts";
 import type { RegisterTwin } from "./register.ts";
 
 /** The twin of the table Notices. */
@@ -16,6 +17,8 @@ export interface NoticeTwin extends NoticeStore, DueIndex {
   all(): readonly Notice[];
   /** What stands in the due index, in no order. */
   indexed(): readonly Notice[];
+  /** When the first row of the due index is due; undefined if it is empty. */
+  nextDue(): Instant | undefined;
   get(noticeId: string, caseId?: string): Notice | undefined;
 }
 
@@ -36,6 +39,13 @@ export function createNoticeTwin(
   return {
     all: () => [...notices.values()],
     indexed,
+    nextDue() {
+      let first: Instant | undefined;
+      for (const { state, dueAt } of notices.values())
+        if (dueAt !== undefined && (first === undefined || dueAt < first) && isInDueIndex(state))
+          first = dueAt;
+      return first;
+    },
     get: (noticeId, caseId) =>
       [...notices.values()].find(
         (notice) => notice.noticeId === noticeId && (caseId === undefined || notice.caseId === caseId),

@@ -17,19 +17,31 @@ export interface RegisterTwin extends SendingRegister, Suppressions, Resumption 
   readonly suppressed: ReadonlyMap<string, Instant>;
   readonly pauses: ReadonlyMap<Channel, Pause>;
   spent(channel: Channel, month: string): number;
+  /** What stands for an address. */
+  hash(channel: Channel, address: string): string;
+  /** All keys that something is counted under. */
+  readonly counted: readonly string[];
 }
 
-/** A register in memory; what stands for an address is readable here. */
-export function createRegisterTwin(): RegisterTwin {
+/**
+ * A register in memory.
+ * @param hashOf makes what stands for an address; readable, unless said otherwise
+ */
+export function createRegisterTwin(
+  hashOf: (channel: Channel, address: string) => string = readable,
+): RegisterTwin {
   const pauses = new Map<Channel, Pause>();
   const spending = new Map<string, number>();
   const suppressed = new Map<string, Instant>();
   const counts = new Map<string, number>();
-  const hashOf = (channel: Channel, address: string) => `${channel} ${address.toLowerCase()}`;
   const countOf = ({ key, entry }: Counter) => counts.get(`${key} ${entry}`) ?? 0;
   return {
     pauses,
     suppressed,
+    hash: hashOf,
+    get counted() {
+      return [...counts.keys()];
+    },
     spent: (channel, month) => spending.get(`${channel} ${month}`) ?? 0,
     count(counters) {
       const full = counters.find(
@@ -72,4 +84,8 @@ export function createRegisterTwin(): RegisterTwin {
       if (!suppressed.has(hash)) suppressed.set(hash, now);
     },
   };
+}
+
+function readable(channel: Channel, address: string): string {
+  return `${channel} ${address.toLowerCase()}`;
 }

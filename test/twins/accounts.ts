@@ -1,0 +1,108 @@
+import { siblingsOf } from "../../shared/domain/ladder.ts";
+import { type Notice, purposeOf } from "../../shared/domain/notice.ts";
+import { isOutOfHands } from "../../shared/domain/notice-states.ts";
+import type { ApplicantTwin } from "./applicant-store.ts";
+import type { CaseTwin } from "./case-store.ts";
+import type { StreamRecord } from "./functions.ts";
+import type { NoticeTwin } from "./notice-store.ts";
+
+/** What can be looked at after a history, whoever has played it. */
+export interface Tables {
+  readonly cases: CaseTwin;
+  readonly applicants: ApplicantTwin;
+  readonly notices: NoticeTwin;
+  readonly records: readonly StreamRecord[];
+}
+
+/** The records that have left no trace that a person can see. */
+export function untraced({ notices, records }: Tables): readonly StreamRecord[] {
+  const traces = notices.all();
+  return records.filter(
+    ({ eventID, item }) =>
+      !traces.some(
+        (trace) =>
+          trace.noticeId === eventID ||
+          (trace.caseId === item.caseId &&
+            trace.about === item.entry &&
+            (item.entry !== "case" || trace.version === item["version"])),
+      ),
+  );
+}
+
+/** What has failed, and no caseworker is asked to look at it, though the person does not know. */
+export function forgotten(world: Tables): readonly Notice[] {
+  return world.notices
+    .all()
+    .filter(({ state, attention }) => state === "failed" && attention === undefined)
+    .filter((notice) => !isCovered(world, notice));
+}
+
+/** What was superseded in favour of a change or request that is not told. */
+export function orphans({ cases, notices }: Tables): readonly Notice[] {
+  const line = cases.lines();
+  const all = notices.all();
+  const hasNewerChange = ({ caseId, version = 0 }: Notice) =>
+    line.some(
+      ({ change: item, plan }) =>
+        item.caseId === caseId && item.version > version && plan.outcome !== "not-told",
+    );
+  const hasOtherRequest = ({ caseId, about }: Notice) =>
+    all.some(
+      (other) =>
+        other.caseId === caseId &&
+        other.about !== about &&
+        other.about?.startsWith("request#") === true &&
+        other.state !== "not-told",
+    );
+  return all
+    .filter(({ state }) => state === "superseded")
+    .filter((notice) => !(notice.version === undefined ? hasOtherRequest(notice) : hasNewerChange(notice)));
+}
+
+/** The version or request that a notice is about, and whether it is the news or a reminder. */
+export function subjectOf(noticeId: string): string {
+  return `${/^(v\d{6}|r-r\d+)/.exec(noticeId)?.[0]} ${purposeOf(noticeId)}`;
+}
+
+/** Another channel is at it, has made it or is asked about, the matter is over, or the person is gone. */
+function isCovered(world: Tables, notice: Notice): boolean {
+  const all = world.notices.all().filter(({ caseId }) => caseId === notice.caseId);
+  const person = world.applicants.get(notice.applicantId ?? "");
+  const current = world.cases.get(notice.caseId, "case");
+  const isElsewhere = !hasApplicant(current, notice.applicantId);
+  const siblings = siblingsOf(notice).map(({ noticeId }) => noticeId);
+  const others = all.filter(({ noticeId }) => siblings.includes(noticeId));
+  // What a caseworker has taken back, or is no longer true, is no loss; nor is a reminder after its day.
+  const isTaken = others.some(
+    ({ state, attention }) => attention !== undefined || isOutOfHands(state) || state === "cancelled",
+  );
+  const isPast =
+    purposeOf(notice.noticeId) === "reminder" && (notice.expiresAt ?? "") <= (notice.settledAt ?? "");
+  // Who has stopped the other channel meanwhile wants to hear nothing over it; the letter comes anyway.
+  const isWished = others.some(
+    ({ state, reason }) => state === "withheld" && (reason === "stopped" || reason === "no-channel"),
+  );
+  const isMoot = world.cases
+    .lines()
+    .some(({ change: item }) => item.caseId === notice.caseId && item.version > (notice.version ?? 999_999));
+  return (
+    person === undefined || isElsewhere || isTaken || isWished || isPast || isMoot || isReplaced(notice, all)
+  );
+}
+
+/** A newer request is told instead. */
+function isReplaced({ about, kind, plannedAt }: Notice, all: readonly Notice[]): boolean {
+  return all.some(
+    (other) =>
+      other.about !== about &&
+      other.about?.startsWith("request#") === true &&
+      other.plannedAt > plannedAt &&
+      (other.kind === kind || (kind === "appointment" && other.kind === "appointment-cancelled")),
+  );
+}
+
+function hasApplicant(item: unknown, applicantId: string | undefined): boolean {
+  return (
+    typeof item === "object" && item !== null && "applicantId" in item && item.applicantId === applicantId
+  );
+}
