@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { Annotations, App } from "aws-cdk-lib";
+import { Annotations, App, AssetStaging } from "aws-cdk-lib";
 import { checkByRules } from "./aws/acknowledged.ts";
 import { AlarmsStack } from "./aws/alarms-stack.ts";
 import { DataStack } from "./aws/data-stack.ts";
@@ -19,6 +19,8 @@ export async function synthesize(
   { isChecked = false }: { readonly isChecked?: boolean } = {},
 ): Promise<void> {
   rmSync(outdir, { recursive: true, force: true });
+  // A process that synthesizes into the same folder again must not take its assets for being there already.
+  AssetStaging.clearAssetHashCache();
   await provideAssets(outdir);
   const app = new App({ analyticsReporting: false, outdir });
   const { stage, region } = settings;

@@ -1,5 +1,6 @@
 import { createApplicantEditor } from "../../shared/adapters/applicant-editor.ts";
 import { createApplicantTable } from "../../shared/adapters/applicant-table.ts";
+import { createCodeHolders } from "../../shared/adapters/code-holders.ts";
 import { createDocumentClient } from "../../shared/adapters/dynamodb.ts";
 import { createErasureList } from "../../shared/adapters/erasures.ts";
 import { createKeyring } from "../../shared/adapters/keyring.ts";
@@ -21,6 +22,7 @@ function connect(stage: string): ApplicantPorts {
     keyring: createKeyring(`sachstand-${stage}-keys`),
     smsDestinations: sms.destinations,
     now: systemClock,
+    codeHolders: createCodeHolders(tables, names.applicants),
   };
 }
 

@@ -12,6 +12,8 @@ export interface Behaviour {
   readonly quota?: number;
   /** What every request gets in place of being sent; `hang-up` cuts the connection, so that nobody knows what became of it. */
   readonly answer?: AwsError | "hang-up";
+  /** What is sent is sent, but nobody is told: the connection is cut before the answer. */
+  readonly losesAnswers?: boolean;
 }
 
 /** The hand on one provider of the local cloud. */
@@ -70,6 +72,7 @@ export function withBehaviour(handle: Handle): {
       const { latencyMs = 0 } = behaviour;
       if (latencyMs > 0) await pause(latencyMs);
       const refused = refusal(Date.now());
+      if (behaviour.losesAnswers === true) exchange.response.destroy();
       if (refused === undefined) await handle(exchange);
       else if (refused === "hang-up") exchange.response.destroy();
       else answerXmlError(exchange.response, refused);

@@ -27,6 +27,8 @@ export interface StageOptions {
   readonly onLog: (line: string) => void;
   /** A DynamoDB with streams to use in place of the built-in engine. */
   readonly dynamodbEndpoint?: string | undefined;
+  /** Changes the synthesized assembly before it runs, given its folder: for drills. */
+  readonly adjust?: (assembly: string) => void;
   /** How long one minute of alarms and schedules lasts, in milliseconds; a true one where nothing is said. */
   readonly alarmMinuteMs?: number;
 }
@@ -79,6 +81,7 @@ export async function runStage(options: StageOptions): Promise<RunningStage> {
     signIn = createSignIn(signInOptions(settings.desk, web.url, dataDir));
     const desk = { ...settings.desk, issuer: issuerAt(web.url) };
     await synthesize({ ...settings, pageUrl: `${web.url}/s`, desk }, assembly);
+    options.adjust?.(assembly);
     const { awsPort, onLog, dynamodbEndpoint, alarmMinuteMs } = options;
     cloud = await startLocalCloud({
       assembly,

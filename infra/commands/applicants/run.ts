@@ -1,3 +1,4 @@
+import type { CodeHolders } from "../../../shared/adapters/code-holders.ts";
 import type { Keyring } from "../../../shared/adapters/keyring.ts";
 import { newPageCode } from "../../../shared/adapters/page-code.ts";
 import { refsBy } from "../../../shared/adapters/refs.ts";
@@ -12,10 +13,12 @@ import type { Output } from "../notices/command.ts";
 export interface ApplicantPorts extends ReplayDeps {
   readonly keyring: () => Promise<Keyring>;
   readonly now: () => Instant;
+  readonly codeHolders: CodeHolders;
 }
 
 const USAGE = `Usage: npm run applicants -- COMMAND
   renew-code APPLICANT   gives a person a new page code; the old one opens nothing from now on (lost phone)
+  renew-codes            gives everybody a new page code (codes or a key were seen); run it again if it was interrupted
   erase APPLICANT        erases a person's contact data at once (Art. 17 GDPR)
   replay-erasures        erases again what a restored backup has brought back; safe to run at any time
 Works on the local cloud, and on AWS only with SACHSTAND_STAGE.`;
@@ -35,6 +38,12 @@ export async function runApplicants(
     const ports = connect();
     const { erased, fine } = await replayErasures(ports, refsBy(await ports.keyring()));
     say(`${erased} record(s) erased again, ${fine} as they should be`);
+    return 0;
+  }
+  if (name === "renew-codes" && word === undefined) {
+    say(
+      `${await renewAll(connect())} page code(s) renewed. People get theirs with their next notice, or at the desk.`,
+    );
     return 0;
   }
   const applicantId = idSchema.safeParse(word);
@@ -59,4 +68,13 @@ async function renew(ports: ApplicantPorts, applicantId: string, say: Output["sa
   const isRenewed = await ports.editor.renewPageCode(applicantId, code);
   if (isRenewed) say(`The new page code is ${forReading(code)}. Give it to the person only.`);
   return isRenewed;
+}
+
+async function renewAll({ editor, keyring, codeHolders }: ApplicantPorts): Promise<number> {
+  const keys = await keyring();
+  let count = 0;
+  for await (const applicantId of codeHolders.all()) {
+    if (await editor.renewPageCode(applicantId, newPageCode(keys))) count++;
+  }
+  return count;
 }
