@@ -26,7 +26,7 @@ const A_DAY = { error: "must be a day like 2026-12-08" };
 
 /** A calendar day of the years 1900 to 2999. */
 export const daySchema = z.iso
-  .date(A_DAY)
+  .date({ ...A_DAY, abort: true })
   .refine((day) => day >= FIRST_DAY && day < DAY_AFTER_LAST, { ...A_DAY, abort: true });
 
 export const timeOfDaySchema = z
