@@ -79,6 +79,7 @@ export function medianRatio(ours: readonly number[], peers: readonly number[]): 
   return median(ours.map((one, round) => one / (peers[round] ?? Number.NaN)));
 }
 
+/** What lies behind a share of all values, in the order of their size: `0.95` for p95. NaN where there are none. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((one, other) => one - other);
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;

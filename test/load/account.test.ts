@@ -1,9 +1,10 @@
 import { expect, it } from "vitest";
 import { countErrors } from "../bench/error-counts.ts";
 import { pageCodeOf } from "../bench/load.ts";
+import { percentile } from "../bench/report.ts";
 import { aNotice } from "../twins/builders.ts";
 import { accountFor } from "./account.ts";
-import { duration, percentile, spreadOf } from "./figures.ts";
+import { duration, spreadOf } from "./figures.ts";
 import { pageCodeIn } from "./messages.ts";
 
 const code = (index: number) => pageCodeOf("run", index);

@@ -1,8 +1,4 @@
-/** What lies behind a share of all values, in the order of their size: `0.95` for p95. NaN where there are none. */
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
-}
+import { percentile } from "../bench/report.ts";
 
 /** Milliseconds by share. */
 export interface Spread {
