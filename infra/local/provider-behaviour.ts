@@ -14,6 +14,8 @@ export interface Behaviour {
   readonly answer?: AwsError | "hang-up";
   /** What is sent is sent, but nobody is told: the connection is cut before the answer. */
   readonly losesAnswers?: boolean;
+  /** What is sent arrives, but nothing is heard of it again: no receipt comes. */
+  readonly givesNoReceipts?: boolean;
 }
 
 /** The hand on one provider of the local cloud. */
@@ -40,11 +42,17 @@ export const QUOTA_EXCEEDED: AwsError = {
   message: "Daily message quota exceeded.",
 };
 
-/** Puts a hand on a provider's route, which until then behaves as ever. */
-export function withBehaviour(handle: Handle): {
-  readonly handle: Handle;
+/** What a provider goes through to behave as it is told. */
+interface Behaved {
   readonly provider: ProviderHandle;
-} {
+  /** The route of the provider, as it behaves now. */
+  route(handle: Handle): Handle;
+  /** Takes what was sent and tells of it later, if that is to be told. */
+  receipts<Sent>(tell: (sent: Sent) => void): (sent: Sent) => void;
+}
+
+/** A hand on a provider, which until it is used behaves as ever. */
+export function createBehaviour(): Behaved {
   let behaviour: Behaviour = {};
   let taken = 0;
   let second = { at: 0, taken: 0 };
@@ -68,7 +76,7 @@ export function withBehaviour(handle: Handle): {
         taken = 0;
       },
     },
-    async handle(exchange) {
+    route: (handle) => async (exchange) => {
       const { latencyMs = 0 } = behaviour;
       if (latencyMs > 0) await pause(latencyMs);
       const refused = refusal(Date.now());
@@ -76,6 +84,9 @@ export function withBehaviour(handle: Handle): {
       if (refused === undefined) await handle(exchange);
       else if (refused === "hang-up") exchange.response.destroy();
       else answerXmlError(exchange.response, refused);
+    },
+    receipts: (tell) => (sent) => {
+      if (behaviour.givesNoReceipts !== true) tell(sent);
     },
   };
 }

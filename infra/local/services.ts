@@ -11,7 +11,7 @@ import type { MailFate } from "./metrics/reputation.ts";
 import type { PendingAnswers } from "./pending-answers.ts";
 import { createPhone } from "./phone.ts";
 import { type CloudIdentity, queueUrl } from "./physical-names.ts";
-import { type Providers, withBehaviour } from "./provider-behaviour.ts";
+import { createBehaviour, type Providers } from "./provider-behaviour.ts";
 import type { ReceivedMessage } from "./received-message.ts";
 import type { SentSms } from "./sms-log.ts";
 
@@ -62,10 +62,10 @@ export async function startServices(options: ServiceOptions): Promise<Services> 
     publish: fauxqs.publish,
     judged: options.judged,
   });
-  const mail = await startMailProvider({ configurationSets, deliver, accepted });
+  const [email, sms] = [createBehaviour(), createBehaviour()];
+  const mail = await startMailProvider({ configurationSets, deliver, accepted: email.receipts(accepted) });
   onClose(mail.close);
-  const email = withBehaviour(mail.handle);
-  const sms = withBehaviour(createPhone(deliver, options.smsSent));
+  const phone = sms.route(createPhone(deliver, sms.receipts(options.smsSent)));
 
   const mount: Route = ({ request, response }) => fauxqs.app.routing(request, response);
   return {
@@ -76,8 +76,8 @@ export async function startServices(options: ServiceOptions): Promise<Services> 
     routes: {
       dynamodb: ({ request, response }) => forwarder.forward(request, response),
       s3: mount,
-      ses: email.handle,
-      sns: (exchange) => (exchange.form.has("PhoneNumber") ? sms.handle(exchange) : replay(exchange, fauxqs)),
+      ses: email.route(mail.handle),
+      sns: (exchange) => (exchange.form.has("PhoneNumber") ? phone(exchange) : replay(exchange, fauxqs)),
       sqs: mount,
       sts: (exchange) => replay(exchange, fauxqs),
     },

@@ -1,6 +1,6 @@
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { expect, it } from "vitest";
-import { QUOTA_EXCEEDED, RATE_EXCEEDED } from "../../infra/local/provider-behaviour.ts";
+import { createBehaviour, QUOTA_EXCEEDED, RATE_EXCEEDED } from "../../infra/local/provider-behaviour.ts";
 import { startForTest } from "./running-cloud.ts";
 
 it("lets a provider behave as it is told, until it is told otherwise", async () => {
@@ -29,4 +29,16 @@ it("lets a provider behave as it is told, until it is told otherwise", async () 
   sms.behave({});
   await publish();
   expect(inbox).toHaveLength(4);
+});
+
+it("tells of what was sent unless it is to give no receipts", () => {
+  const told: string[] = [];
+  const { provider, receipts } = createBehaviour();
+  const tell = receipts((sent: string) => told.push(sent));
+  tell("first");
+  provider.behave({ givesNoReceipts: true });
+  tell("second");
+  provider.behave({});
+  tell("third");
+  expect(told).toEqual(["first", "third"]);
 });
