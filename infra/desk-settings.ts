@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type DeskRoles, deskRolesSchema, deskScopesSchema } from "../shared/domain/desk-principal.ts";
 
 /** The names of the scopes where an issuer has no others; the stack's own user pool knows just these. */
-const STANDARD_SCOPES = { people: "sachstand/desk", machine: "sachstand/cases" };
+export const STANDARD_SCOPES = { people: "sachstand/desk", machine: "sachstand/cases" };
 
 /** Who may use the desk and its API, and who says so. */
 export const deskSchema = deskRolesSchema.extend({

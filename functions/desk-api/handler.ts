@@ -31,11 +31,16 @@ const KEY = /^[\x21-\x7e]{1,100}$/;
 
 /** Answers every request of the desk with JSON, whatever its bytes are. */
 export function createHandler(deps: DeskDeps, roles: DeskRoles) {
-  const document = openapi([...ENDPOINTS.values()], deps.texts.authority, roles.scopes);
+  // Made when it is first asked for: it costs more than all else that a cold start does.
+  let document: object | undefined;
+  const describe = () => {
+    document ??= openapi([...ENDPOINTS.values()], deps.texts.authority, roles.scopes);
+    return document;
+  };
   return async (event: unknown): Promise<Answer> => {
     try {
       const request = eventSchema.parse(event);
-      if (request.routeKey === "GET /api/openapi.json") return json(200, document);
+      if (request.routeKey === "GET /api/openapi.json") return json(200, describe());
       return await answer(deps, roles, request);
     } catch (error) {
       if (error instanceof Refusal) return problem(error);

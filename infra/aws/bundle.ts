@@ -6,6 +6,8 @@ import { type CatalogPart, compileCatalog } from "../../shared/messages/compile-
 
 const sources = fileURLToPath(new URL("../../functions/", import.meta.url));
 
+const credentials = fileURLToPath(new URL("../../shared/lambda/credentials.ts", import.meta.url));
+
 /** The parts of the catalogs that a function's bundle holds; a function that is not here holds the notices of all channels. */
 const PARTS_OF: Readonly<Record<string, readonly CatalogPart[]>> = {
   "send-sms": ["sms"],
@@ -44,8 +46,14 @@ export function bundleOptions(parts?: readonly CatalogPart[]): BuildOptions {
     format: "cjs",
     mainFields: ["module", "main"],
     plugins: [compiledCatalogs(parts)],
-    // Catalogs come parsed, so the parser stays at home.
-    alias: { "@formatjs/icu-messageformat-parser": "@formatjs/icu-messageformat-parser/no-parser.js" },
+    alias: {
+      // Catalogs come parsed, so the parser stays at home.
+      "@formatjs/icu-messageformat-parser": "@formatjs/icu-messageformat-parser/no-parser.js",
+      // Lambda gives its credentials by environment. The SDK's own chain knows eight more places, and the clients for them.
+      "@aws-sdk/credential-provider-node": credentials,
+    },
+    // The SDK imports node:http only when it is needed. By `import()` Node would list all of its exports, and so load its whole fetch.
+    supported: { "dynamic-import": false },
     // Names stay readable in stack traces.
     minifySyntax: true,
     minifyWhitespace: true,

@@ -19,7 +19,7 @@ export interface Behaviour {
 }
 
 /** The hand on one provider of the local cloud. */
-export interface ProviderHandle {
+interface ProviderHandle {
   /** Holds until it is called again; `{}` is a good day. */
   behave(behaviour: Behaviour): void;
 }

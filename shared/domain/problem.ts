@@ -33,8 +33,9 @@ export function plainTextSchema(most: number): z.ZodString {
 
 /** Parses `data`; on failure names the first field that breaks a rule, without its value. */
 export function parse<T>(schema: z.ZodType<T>, data: unknown): Parsed<T> {
-  // The input is needed to tell what is absent from what is of a wrong type; it never leaves this function.
-  const result = schema.safeParse(data, { reportInput: true });
+  // The input is needed to tell what is absent from what is of a wrong type; it never leaves this function. Compiling a schema
+  // pays only after hundreds of uses, and a cold start waits for it.
+  const result = schema.safeParse(data, { reportInput: true, jitless: true });
   if (result.success) return { ok: true, value: result.data };
   const issue = result.error.issues[0];
   return { ok: false, problem: issue === undefined ? { field: "", rule: "is invalid" } : problemOf(issue) };

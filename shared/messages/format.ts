@@ -1,4 +1,5 @@
-import { IntlMessageFormat } from "intl-messageformat";
+import type { MessageFormatElement } from "@formatjs/icu-messageformat-parser";
+import { type Formatters, formatToParts, IntlMessageFormat } from "intl-messageformat";
 import type { Day } from "../domain/time.ts";
 import type { Message } from "./catalog-schema.ts";
 
@@ -15,17 +16,33 @@ function localeOf(language: string): string {
   return `${ICU_NAMES[language] ?? language}-u-ca-gregory-nu-latn-hc-h23`;
 }
 
-const formats = new Map<string, Map<Message, IntlMessageFormat>>();
-
-/** Fills one ICU message. What a message is made into is kept, so a warm sender makes each of them once. */
+/**
+ * Fills one ICU message. The class IntlMessageFormat would look up the locale for each message it is made of, which costs the first
+ * notice more than all else that is done for it; the function beneath it is given the locale as it is.
+ */
 export function fill(language: string, message: Message, values: Arguments): string {
-  const own = formats.get(language) ?? new Map<Message, IntlMessageFormat>();
-  formats.set(language, own);
-  const format =
-    own.get(message) ?? new IntlMessageFormat(message, localeOf(language), undefined, { ignoreTag: true });
-  own.set(message, format);
-  return String(format.format(values));
+  const elements = typeof message === "string" ? parsed(message) : message;
+  const parts = formatToParts(elements, localeOf(language), formatters, IntlMessageFormat.formats, values);
+  return parts.map(({ value }) => String(value)).join("");
 }
+
+/** Bundles hold messages parsed; where there is no bundle, each is parsed once. */
+function parsed(message: string): MessageFormatElement[] {
+  const elements =
+    parsedMessages.get(message) ??
+    new IntlMessageFormat(message, "en", undefined, { ignoreTag: true }).getAst();
+  parsedMessages.set(message, elements);
+  return elements;
+}
+
+const parsedMessages = new Map<string, MessageFormatElement[]>();
+
+/** Our texts say numbers and plurals; days come to them in words ({@link formatDay}). */
+const formatters: Formatters = {
+  getNumberFormat: (locale, options) => new Intl.NumberFormat(locale, options),
+  getDateTimeFormat: (locale, options) => new Intl.DateTimeFormat(locale, options),
+  getPluralRules: (locale, options) => new Intl.PluralRules(locale, options),
+};
 
 interface DayHabit {
   readonly weekday?: "long";

@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import { STANDARD_SCOPES } from "../../infra/desk-settings.ts";
 import { EDGE_HEADER, VIEWER_HEADER } from "../../shared/domain/edge-headers.ts";
 import type { Notice } from "../../shared/domain/notice.ts";
 import { aCase, aNotice, anApplicant, email, KEYRING, PAGE_CODE, sms } from "../twins/builders.ts";
@@ -50,7 +51,8 @@ function streamRecord() {
   };
 }
 
-function httpRequest(path: string, routeKey: string) {
+function httpRequest(path: string, requestContext: object = {}) {
+  const routeKey = `GET ${path}`;
   return {
     version: "2.0",
     routeKey,
@@ -58,9 +60,12 @@ function httpRequest(path: string, routeKey: string) {
     rawQueryString: "",
     headers: { [EDGE_HEADER]: KEYRING.keys["1"], [VIEWER_HEADER]: "192.0.2.1" },
     isBase64Encoded: false,
-    requestContext: { http: { method: "GET", path, sourceIp: "192.0.2.1" }, routeKey },
+    requestContext: { http: { method: "GET", path, sourceIp: "192.0.2.1" }, routeKey, ...requestContext },
   };
 }
+
+/** What a caseworker's token says, as the stage `local` has its groups. */
+const claims = { sub: "bench", scope: STANDARD_SCOPES.people, groups: ["sachstand-coerde"] };
 
 const smsLogEntry = {
   messageType: "DATA_MESSAGE",
@@ -76,7 +81,7 @@ const smsLogEntry = {
   ],
 };
 
-/** The first event of a function that we know one for: real work for one notice, or the least that is asked of a page. */
+/** The first event of a function: real work for one notice, the list that a caseworker begins with, the least that is asked of a page. */
 export const FIRST_EVENTS: Readonly<Record<string, object>> = {
   "plan-notices": { Records: [streamRecord()] },
   "send-sms": fromQueue({ caseId, noticeId }),
@@ -89,8 +94,8 @@ export const FIRST_EVENTS: Readonly<Record<string, object>> = {
     at: at(),
   }),
   "read-sms-log": { awslogs: { data: gzipSync(JSON.stringify(smsLogEntry)).toString("base64") } },
-  "desk-api": httpRequest("/api/openapi.json", "GET /api/openapi.json"),
-  "applicant-pages": httpRequest("/s", "GET /s"),
+  "desk-api": httpRequest("/api/cases", { authorizer: { jwt: { claims } } }),
+  "applicant-pages": httpRequest("/s"),
 };
 
 /** What these first events must lead to: the last thing that is asked of AWS. */
@@ -101,4 +106,5 @@ export const LEADS_TO: Readonly<Record<string, string>> = {
   "release-notices": "dynamodb:Query",
   "record-receipts": "dynamodb:Query",
   "read-sms-log": "sqs:SendMessageBatch",
+  "desk-api": "dynamodb:Query",
 };

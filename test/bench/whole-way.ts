@@ -19,7 +19,8 @@ export async function measureWholeWay(): Promise<readonly Table[]> {
   const stage = await startStage();
   try {
     // Receipts come back at the same time as the next notices leave, and on AWS they share no processor with them.
-    for (const channel of CHANNEL_NAMES) await stage.behave({ channel, behaviour: { givesNoReceipts: true } });
+    for (const channel of CHANNEL_NAMES)
+      await stage.behave({ channel, behaviour: { givesNoReceipts: true } });
     return await measure(stage);
   } finally {
     await stage.stop();
