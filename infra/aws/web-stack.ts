@@ -28,7 +28,7 @@ export class WebStack extends Stack {
     super(scope, id, props);
     const pages = this.#pages(settings, data, queues);
     const pagesApi = this.#api(settings, pages);
-    const { queue: bulkQueue } = new BulkRunner(this, "BulkNotices", { settings, data });
+    const { queue: bulkQueue } = new BulkRunner(this, "BulkNotices", { settings, data, queues });
     const desk = new DeskApi(this, "Desk", { settings, data, queues, bulkQueue });
     this.apis = { pages: pagesApi, desk: desk.api };
     const { issuer, clientId } = desk.signIn;

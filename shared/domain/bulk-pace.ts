@@ -8,6 +8,12 @@ export interface BulkQueue {
   handOn(bulkId: string, delaySeconds: number): Promise<void>;
 }
 
+/** What waits in the senders' queues. */
+export interface SendersQueues {
+  /** Notices that are ready or in a sender's hands, of the channel that has more of them. SQS counts roughly, and some seconds late. */
+  waiting(): Promise<number>;
+}
+
 /** All running bulk notices share one pace, however many there are. */
 export interface BulkPace {
   /** Takes the next free stretch of so many seconds; returns where it begins, which is `now` or later. */
@@ -31,6 +37,17 @@ export function sliceSize(sending: SendSettings): number {
   const size = Math.floor(requestsPerSecond(sending) * LONGEST_SLICE_SECONDS);
   return Math.max(1, Math.min(LARGEST_SLICE, size));
 }
+
+/**
+ * Whether the senders have so much to do that more would keep single notices waiting: the rate that the settings promise is
+ * sometimes more than a provider takes, and whatever was put off in the night leaves in the morning.
+ */
+export function isCrowded(waiting: number, sending: SendSettings): boolean {
+  return waiting > 2 * sliceSize(sending);
+}
+
+/** Seconds until it is looked again whether there is room. */
+export const LOOK_AGAIN_SECONDS = 2;
 
 /** Seconds that the senders are given for so many requests. */
 export function secondsFor(requests: number, sending: SendSettings): number {

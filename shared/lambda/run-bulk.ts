@@ -1,5 +1,14 @@
 import { type BulkJob, type BulkJobs, type BulkSlices, bulkRequest } from "../domain/bulk.ts";
-import { type BulkPace, type BulkQueue, delayUntil, isEarly, secondsFor } from "../domain/bulk-pace.ts";
+import {
+  type BulkPace,
+  type BulkQueue,
+  delayUntil,
+  isCrowded,
+  isEarly,
+  LOOK_AGAIN_SECONDS,
+  type SendersQueues,
+  secondsFor,
+} from "../domain/bulk-pace.ts";
 import { caseSchema } from "../domain/case.ts";
 import { type CaseStore, caseKeyText } from "../domain/change.ts";
 import { decideRequest } from "../domain/import-record.ts";
@@ -14,6 +23,7 @@ export interface RunBulkDeps {
   readonly slices: BulkSlices;
   readonly pace: BulkPace;
   readonly queue: BulkQueue;
+  readonly senders: SendersQueues;
   readonly cases: Pick<CaseStore, "read">;
   /** Writes the item of a request unless there is one with its key: false if there was. */
   readonly addRequest: (item: Omit<Request, "requestId">) => Promise<boolean>;
@@ -40,6 +50,10 @@ export async function runBulk(deps: RunBulkDeps, bulkId: string): Promise<BulkSt
   const opening = openingAfter(deps.settings, now);
   if (opening > now) {
     await deps.queue.handOn(job.id, delayUntil(opening, now));
+    return "waits";
+  }
+  if (isCrowded(await deps.senders.waiting(), deps.sending)) {
+    await deps.queue.handOn(job.id, LOOK_AGAIN_SECONDS);
     return "waits";
   }
   const caseIds = await deps.slices.read(job.choice, job.cursor);

@@ -38,8 +38,10 @@ async function aRun(persons: number) {
   const queue = createBulkQueueTwin(now);
   const log = aLog();
   const added: string[] = [];
+  let waitingForSenders = 0;
   const deps: RunBulkDeps = {
     ...{ jobs, slices, pace, queue, cases, now, log },
+    senders: { waiting: async () => waitingForSenders },
     settings: { sendingHours: null },
     sending: sendSettings(SLOW),
     async addRequest(item) {
@@ -70,7 +72,10 @@ async function aRun(persons: number) {
   const pass = (milliseconds: number) => {
     clock = moment(clock, milliseconds);
   };
-  return { ...{ deps, cases, jobs, queue, log, added, next, toTheEnd, job, now, pass } };
+  const crowd = (notices: number) => {
+    waitingForSenders = notices;
+  };
+  return { crowd, ...{ deps, cases, jobs, queue, log, added, next, toTheEnd, job, now, pass } };
 }
 
 async function attempt(deps: RunBulkDeps, bulkId: string, fault?: Fault): Promise<BulkStep | "failed"> {
@@ -99,6 +104,7 @@ function guarded(deps: RunBulkDeps, step: Step): RunBulkDeps {
     },
     pace: { take: (now, seconds) => step(() => pace.take(now, seconds)) },
     queue: { handOn: (id, seconds) => step(() => queue.handOn(id, seconds)) },
+    senders: { waiting: () => step(() => deps.senders.waiting()) },
     cases: { read: (keys) => step(() => cases.read(keys)) },
     addRequest: (item) => step(() => deps.addRequest(item)),
   };
@@ -156,6 +162,21 @@ describe("a bulk notice", () => {
 
     expect(run.added).toEqual([]);
     expect(run.queue.waiting.at(-1)).toEqual({ bulkId: "B-1", at: moment(run.now(), 15 * MINUTE) });
+  });
+});
+
+describe("a bulk notice beside much else", () => {
+  test("waits while the senders have more to do than two of its slices, and goes on then", async () => {
+    const run = await aRun(5);
+    run.crowd(11);
+
+    expect(await run.next()).toBe("waits");
+    expect(run.added).toEqual([]);
+    expect(run.queue.waiting).toEqual([{ bulkId: "B-1", at: moment(NOW, 2 * SECOND) }]);
+
+    run.crowd(10);
+    await run.toTheEnd();
+    expect(run.added).toHaveLength(5);
   });
 });
 
@@ -222,7 +243,7 @@ describe("a message that comes again", () => {
   });
 });
 
-/** Calls of one invocation: read, slice, cases, ten requests, pace, message, move; a few more than there are. */
+/** Calls of one invocation: read, senders, slice, cases, ten requests, pace, message, move; a few more than there are. */
 const CALLS = Array.from({ length: 20 }, (_, at) => at);
 const HOWS = ["dies-before", "dies-after", "throws-before", "throws-after"] as const;
 

@@ -366,6 +366,7 @@ async function readBulkMessage(input: unknown): Promise<Outcome> {
   const handler = createBulkRunner({
     ...{ jobs: createBulkTwin(), slices: createBulkSlicesTwin(), pace: createBulkPaceTwin() },
     ...{ queue: createBulkQueueTwin(() => NOW), cases: createCaseTwin(), now: () => NOW, log },
+    senders: { waiting: async () => 0 },
     ...{ addRequest: async () => true, settings: { sendingHours: null }, sending: sendSettings() },
   });
   const { batchItemFailures } = await handler({ Records: [{ messageId: "m-1", body: String(input) }] });
