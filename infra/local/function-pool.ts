@@ -26,6 +26,8 @@ export interface FunctionPool {
   invoke(event: string): Promise<string>;
   /** What it has done since the start. */
   spent(): FunctionTime;
+  /** Bytes of its threads' heaps in use, garbage included. */
+  heapUsed(): Promise<number>;
   /** Refuses new events, waits for the running ones up to `graceMs`, then ends all threads. */
   stop(graceMs: number): Promise<void>;
 }
@@ -75,6 +77,10 @@ export function createFunctionPool(settings: FunctionSettings, concurrency: numb
   return {
     concurrency,
     spent: () => spent,
+    async heapUsed() {
+      const heaps = await Promise.all([...all].map((thread) => thread.heapUsed()));
+      return heaps.reduce((total, heap) => total + heap, 0);
+    },
     async invoke(event) {
       while (running >= concurrency && !stopped) await new Promise<void>((resolve) => waiting.push(resolve));
       if (stopped) throw new FunctionFailure("Sandbox.Stopped", "The local cloud is stopping");

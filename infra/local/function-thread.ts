@@ -31,6 +31,8 @@ export interface FunctionThread {
   readonly alive: boolean;
   /** What it has computed up to its last result, in milliseconds; its loading is part of that. */
   readonly cpuMs: number;
+  /** Bytes of its heap in use, garbage included. */
+  heapUsed(): Promise<number>;
   /** @param event JSON @returns the handler's result as JSON @throws FunctionFailure */
   invoke(event: string): Promise<string>;
   end(): Promise<void>;
@@ -113,6 +115,11 @@ export function startFunctionThread(settings: FunctionSettings): FunctionThread 
     },
     get cpuMs() {
       return cpuMs;
+    },
+    async heapUsed() {
+      // It may end before it answers.
+      const heap = alive ? await worker.getHeapStatistics().catch(() => undefined) : undefined;
+      return heap?.used_heap_size ?? 0;
     },
     async invoke(event) {
       await ready;

@@ -68,6 +68,10 @@ export function createFunctionVersions(first: FunctionPool): FunctionVersions {
         cpuMs: times.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
       };
     },
+    async heapUsed() {
+      const heaps = await Promise.all(all.map(({ pool }) => pool.heapUsed()));
+      return heaps.reduce((total, heap) => total + heap, 0);
+    },
     async stop(graceMs) {
       await Promise.all(all.map(({ pool }) => pool.stop(graceMs)));
     },

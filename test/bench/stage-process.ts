@@ -51,8 +51,11 @@ process.on("message", (question: string | Behave) => {
   }
   if (question === "sample" || question === "collected") {
     if (question === "collected") collectGarbage();
-    const { rss, heapUsed } = process.memoryUsage();
-    send({ at: Date.now(), rss, heapUsed, queues: stage.cloud.queueLoads(), errors: errors.all() });
+    void stage.cloud.functionHeaps().then((functionHeaps) => {
+      const { rss, heapUsed } = process.memoryUsage();
+      const queues = stage.cloud.queueLoads();
+      send({ at: Date.now(), rss, heapUsed, functionHeaps, queues, errors: errors.all() });
+    });
   }
   if (question === "stop") void stage.stop().then(() => process.exit(0));
 });

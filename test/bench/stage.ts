@@ -25,6 +25,8 @@ const sampleSchema = z.object({
   rss: z.number(),
   /** Bytes of the main thread's heap, which holds queues and inbox. */
   heapUsed: z.number(),
+  /** Bytes of the heaps of each function's threads, garbage included, by its real name. */
+  functionHeaps: z.record(z.string(), z.number()),
   queues: z.record(z.string(), z.object({ messages: z.number(), oldestMs: z.number() })),
   /** Errors logged since the start, by code. */
   errors: z.record(z.string(), z.number()),

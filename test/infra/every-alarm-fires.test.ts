@@ -70,6 +70,7 @@ function aWatchedStage() {
   const idle = {
     concurrency: 2,
     invoke,
+    heapUsed: async () => 0,
     spent: () => ({ invocations: 0, milliseconds: 0, cpuMs: 0 }),
     stop: async () => {},
   };

@@ -9,6 +9,7 @@ function aFunction() {
   const waiting: (() => void)[] = [];
   const pool: FunctionPool = {
     concurrency: 2,
+    heapUsed: async () => 0,
     spent: () => ({ invocations: 0, milliseconds: 0, cpuMs: 0 }),
     stop: async () => {},
     invoke: (event) => new Promise((resolve) => waiting.push(() => resolve(event))),

@@ -44,7 +44,10 @@ export const killed: Scenario = {
 /** So many messages may be in the hands of senders that died, and their answers unknown. */
 const SLACK = 40;
 
-/** Writes what is pending; what is confirmed is no longer. Ends with the first error, which a kill brings. */
+/** Twenty-four writers with such pauses are not done when a quarter is told, so that the kill comes in the middle of their writes. */
+const BETWEEN_WRITES_MS = 100;
+
+/** Writes what is pending; what is confirmed is no longer. What fails, as after a kill, stays. */
 async function writeAll({ tables }: Ground, traffic: Traffic, pending: Set<number>): Promise<void> {
   const indexes = [...pending];
   await inLanes(indexes.length, async (place) => {
@@ -56,6 +59,7 @@ async function writeAll({ tables }: Ground, traffic: Traffic, pending: Set<numbe
       () => false,
     );
     if (hasSucceeded) pending.delete(index);
+    await pause(BETWEEN_WRITES_MS);
     // The first try counts: it may have been taken.
     if (written !== undefined) traffic.writtenAt.set(`${traffic.run}-${index}`, written);
   });
