@@ -48,17 +48,20 @@ export async function runBulk(deps: RunBulkDeps, bulkId: string): Promise<BulkSt
   const now = deps.now();
   if (isEarly(job, now)) return "early";
   const opening = openingAfter(deps.settings, now);
-  if (opening > now) {
-    await deps.queue.handOn(job.id, delayUntil(opening, now));
-    return "waits";
-  }
-  if (isCrowded(await deps.senders.waiting(), deps.sending)) {
-    await deps.queue.handOn(job.id, LOOK_AGAIN_SECONDS);
-    return "waits";
-  }
+  if (opening > now) return wait(deps, job, delayUntil(opening, now));
+  if (isCrowded(await deps.senders.waiting(), deps.sending)) return wait(deps, job, LOOK_AGAIN_SECONDS);
   const caseIds = await deps.slices.read(job.choice, job.cursor);
   const written = await writeSlice(deps, job, caseIds);
   return goOn(deps, job, { written, skipped: caseIds.length - written });
+}
+
+/** Comes back later. Whatever comes before that is one message too many: if each of those waited as well, they would only grow in number. */
+async function wait({ queue, jobs, now }: RunBulkDeps, job: BulkJob, seconds: number): Promise<BulkStep> {
+  const { id, cursor } = job;
+  const nextAt = after(now(), seconds * SECOND);
+  await queue.handOn(id, seconds);
+  await jobs.move({ id, from: "running", to: "running", cursor, set: { nextAt } });
+  return "waits";
 }
 
 /** At night all would pile up and leave in the morning, before whatever somebody writes then. */

@@ -180,6 +180,19 @@ describe("a bulk notice beside much else", () => {
   });
 });
 
+describe("a bulk notice that waits", () => {
+  test("has one message on its way, however many came", async () => {
+    const run = await aRun(5);
+    run.crowd(11);
+    for (let more = 0; more < 3; more++) await run.queue.handOn("B-1", 0);
+
+    const steps = [await run.next(), await run.next(), await run.next(), await run.next()];
+
+    expect(steps).toEqual(["waits", "early", "early", "early"]);
+    expect(run.queue.waiting).toHaveLength(1);
+  });
+});
+
 describe("a bulk notice that is cancelled midway", () => {
   test("ends at the next slice and stays cancelled", async () => {
     const run = await aRun(30);

@@ -1,3 +1,4 @@
+import type { BulkJobs } from "../../shared/domain/bulk.ts";
 import { type CaseStore, NO_HISTORY } from "../../shared/domain/change.ts";
 import type { NoticeMove, NoticeStore } from "../../shared/domain/notice.ts";
 import type { PlanSettings, SendSettings } from "../../shared/domain/settings.ts";
@@ -6,6 +7,8 @@ import type { Ports } from "../twins/functions.ts";
 
 export type FunctionName = "planner" | "sender" | "sweep" | "recorder" | "person";
 
+type BulkMove = Parameters<BulkJobs["move"]>[0];
+
 /** A mistake as somebody could make it, put between a function and what it works with. */
 export interface Bug {
   /** What is wrong, in one sentence. */
@@ -13,6 +16,8 @@ export interface Bug {
   readonly ports?: (ports: Ports, of: FunctionName) => Ports;
   readonly settings?: (settings: PlanSettings, of: FunctionName) => PlanSettings;
   readonly sending?: (sending: SendSettings, of: FunctionName) => SendSettings;
+  /** What is written of a bulk notice in place of what should be. */
+  readonly bulkMove?: (move: BulkMove) => BulkMove;
   /** So many times a message is handed to the provider while its answer is lost. */
   readonly providerTries?: number;
   /** A batch counts as done whatever its function says. */
@@ -163,6 +168,19 @@ export const BUGS: Readonly<Record<string, Bug>> = {
             },
           })
         : ports,
+  },
+  "bulk-waits-unseen": {
+    wrong:
+      "A bulk notice does not remember until when it waits, so that each message that comes twice waits as well.",
+    bulkMove: (move) =>
+      move.from === "running" && move.to === "running"
+        ? { ...move, set: { ...move.set, nextAt: undefined } }
+        : move,
+  },
+  "bulk-counts-first": {
+    wrong: "A bulk notice counts the next slice as done as well.",
+    bulkMove: (move) =>
+      move.set.cursor === undefined ? move : { ...move, set: { ...move.set, cursor: move.set.cursor + 1 } },
   },
   "address-in-message": {
     wrong: "A message of the queue carries the address.",

@@ -16,6 +16,7 @@ import { createNoticeTwin, type NoticeTwin } from "../twins/notice-store.ts";
 import { answerOf, goesOut, type ProviderDoes, receiptBody } from "../twins/provider.ts";
 import { createRegisterTwin, type RegisterTwin } from "../twins/register.ts";
 import type { Bug, FunctionName } from "./bugs.ts";
+import { type BulkNotices, createBulkNotices } from "./bulk.ts";
 import { createConsumer } from "./consumer.ts";
 import { createInvocations, type Invocations } from "./invocations.ts";
 import type { Mishaps } from "./mishaps.ts";
@@ -36,6 +37,7 @@ export interface Cloud {
   readonly register: RegisterTwin;
   readonly queue: QueueTwin;
   readonly receipts: MessageQueue;
+  readonly bulk: BulkNotices;
   readonly records: readonly functions.StreamRecord[];
   readonly settings: PlanSettings;
   readonly sending: SendSettings;
@@ -183,6 +185,26 @@ export function createCloud({
     }),
   ];
 
+  const write = (item: CaseItem) => {
+    const isFirst = cases.get(item.caseId, item.entry) === undefined;
+    cases.put(item);
+    const record = { eventID: `event-${records.length}`, item, at: now(), isFirst };
+    records.push(record);
+    const { version = "", status = item["kind"] } = item;
+    tell("somebody", `writes ${item.caseId}/${item.entry} ${version} ${status}`);
+    stream.put(record);
+  };
+  const waiting = () => Math.max(queue.of.sms.load, queue.of.email.load);
+  const bulk = createBulkNotices({ now, cases, settings, sending, log, waiting, write, bug });
+  consumers.push(
+    createConsumer({
+      ...{ timeline, random, mishaps, invocations, queue: bulk.queue },
+      name: "run-bulk",
+      timeout: SENDER_TIMEOUT,
+      work: bulk.work,
+    }),
+  );
+
   let lastSweep = timeline.ms();
   const startSweep = () => {
     lastSweep = timeline.ms();
@@ -202,12 +224,8 @@ export function createCloud({
     return due === undefined ? undefined : Math.max(soonest, Date.parse(due));
   };
   const nextMessage = () => {
-    const [inQueue, inReceipts] = [queue.nextAt(), receipts.nextAt()];
-    const at =
-      inQueue !== undefined && inReceipts !== undefined
-        ? earliest(inQueue, inReceipts)
-        : (inQueue ?? inReceipts);
-    const ms = at === undefined ? 0 : Date.parse(at);
+    const moments = [queue, receipts, bulk.queue].flatMap((one) => one.nextAt() ?? []);
+    const ms = moments.length === 0 ? 0 : Date.parse(moments.reduce(earliest));
     // What is late already waits for a consumer.
     return ms > timeline.ms() ? ms : Number.POSITIVE_INFINITY;
   };
@@ -223,16 +241,7 @@ export function createCloud({
 
   return {
     ...{ timeline, mishaps, invocations, stream, cases, applicants, notices, register, queue, receipts },
-    ...{ records, settings, sending, witness, log, surroundings },
-    write(item) {
-      const isFirst = cases.get(item.caseId, item.entry) === undefined;
-      cases.put(item);
-      const record = { eventID: `event-${records.length}`, item, at: now(), isFirst };
-      records.push(record);
-      const { version = "", status = item["kind"] } = item;
-      tell("somebody", `writes ${item.caseId}/${item.entry} ${version} ${status}`);
-      stream.put(record);
-    },
+    ...{ bulk, records, settings, sending, witness, log, surroundings, write },
     async run(until) {
       const end = Date.parse(until);
       for (let count = 0; count < MOST_EVENTS; count++) {

@@ -1,5 +1,6 @@
 import type { Notice } from "../../shared/domain/notice.ts";
 import { forgotten, orphans, subjectOf, untraced } from "../twins/accounts.ts";
+import type { StreamRecord } from "../twins/functions.ts";
 import { isAtRest, versionIn } from "../twins/world.ts";
 import type { Cloud } from "./cloud.ts";
 import { isExplained } from "./invocations.ts";
@@ -16,6 +17,7 @@ export const INVARIANTS = {
   accounted: "Every change leaves a trace that a person can see.",
   corrected: "A slip that was told is corrected.",
   attention: "What could not reach a person is seen by a caseworker.",
+  bulk: "A bulk notice asks once for each chosen case that is there, counts right and comes to its end.",
   orphan: "Nothing is superseded in favour of a change that is not told.",
   rest: "When nothing more goes wrong, everything comes to rest.",
   secret: "No personal data outside the Applicants table and the provider call.",
@@ -27,19 +29,29 @@ export const INVARIANTS = {
 type Finding = readonly [keyof typeof INVARIANTS, string];
 
 /** Looks at a run that has come to its end. */
-export function check(cloud: Cloud, people: readonly Person[]): readonly Violation[] {
+export async function check(cloud: Cloud, people: readonly Person[]): Promise<readonly Violation[]> {
   const found: readonly Finding[] = [
     ...tooOften(cloud),
     ...outOfOrder(cloud),
     ...uncorrected(cloud),
-    ...untraced(cloud).map(({ eventID, item }): Finding => ["accounted", `${eventID} of ${item.caseId}`]),
+    ...untraced(cloud)
+      .filter((record) => !isOverwritten(cloud, record))
+      .map(({ eventID, item }): Finding => ["accounted", `${eventID} of ${item.caseId}`]),
     ...forgotten(cloud).map((notice): Finding => ["attention", nameOf(notice)]),
     ...orphans(cloud).map((notice): Finding => ["orphan", nameOf(notice)]),
     ...unrest(cloud),
     ...leaks(cloud, people),
     ...surprises(cloud),
+    ...(await cloud.bulk.wrongs()).map((what): Finding => ["bulk", what]),
   ];
   return found.map(([invariant, what]) => ({ invariant, what }));
+}
+
+/** Given up, and gone from the table: the newer change is told in its place. */
+function isOverwritten({ stream, records }: Cloud, record: StreamRecord): boolean {
+  const { caseId, entry } = record.item;
+  const last = records.findLast(({ item }) => item.caseId === caseId && item.entry === entry);
+  return stream.givenUp.includes(record) && last !== record;
 }
 
 function nameOf({ caseId, noticeId }: Pick<Notice, "caseId" | "noticeId">): string {
@@ -111,8 +123,13 @@ function uncorrected({ cases, notices, witness }: Cloud): readonly Finding[] {
   });
 }
 
-function unrest({ notices, stream, queue, receipts, invocations }: Cloud): readonly Finding[] {
-  const waiting = [...queue.of.sms.waiting, ...queue.of.email.waiting, ...receipts.waiting];
+function unrest({ notices, stream, queue, receipts, bulk, invocations }: Cloud): readonly Finding[] {
+  const waiting = [
+    ...queue.of.sms.waiting,
+    ...queue.of.email.waiting,
+    ...receipts.waiting,
+    ...bulk.queue.waiting,
+  ];
   return [
     ...notices
       .all()

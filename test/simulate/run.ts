@@ -10,7 +10,7 @@ import { createMishaps } from "./mishaps.ts";
 import { withoutRealTime } from "./no-real-time.ts";
 import { createRandom } from "./random.ts";
 import { drawStage } from "./stage.ts";
-import { tellStory } from "./story.ts";
+import { rebuild, tellStory } from "./story.ts";
 import { createTimeline } from "./timeline.ts";
 import type { Violation } from "./witness.ts";
 
@@ -23,6 +23,9 @@ export interface Run {
   /** Messages that went out. */
   readonly sent: number;
 }
+
+/** Milliseconds; the stream is read by then. */
+const REBUILD_AFTER = 3_600_000;
 
 /** Longer than any wait there is, if nobody does anything. */
 const QUIET_AFTER = 60 * DAY;
@@ -55,6 +58,17 @@ export async function play(seed: number, bug?: string): Promise<Run> {
     timeline.after(calmAfter, () => {
       mishaps.stop();
       cloud.witness.tell("world", "is calm from now on");
+      // Ops hear of dead letters.
+      cloud.bulk.queue.giveBack();
+      timeline.after(REBUILD_AFTER, () => {
+        if (cloud.stream.givenUp.length === 0) return;
+        cloud.invocations.start({
+          name: "rebuild",
+          timeout: 300_000,
+          run: (step) => rebuild(cloud, step),
+          done: () => undefined,
+        });
+      });
       for (const channel of CHANNEL_NAMES)
         cloud.invocations.start({
           name: "resume",
@@ -71,7 +85,7 @@ export async function play(seed: number, bug?: string): Promise<Run> {
     const { trace, handed, violations } = cloud.witness;
     return {
       seed,
-      violations: [...violations, ...check(cloud, people)],
+      violations: [...violations, ...(await check(cloud, people))],
       trace,
       sent: handed.filter(({ wentOut }) => wentOut).length,
     };

@@ -1,3 +1,4 @@
+import { chunks } from "../../shared/adapters/chunks.ts";
 import { type Case, caseSchema } from "../../shared/domain/case.ts";
 import { latestOf } from "../../shared/domain/line.ts";
 import { STATUS_NAMES, STATUSES } from "../../shared/domain/status.ts";
@@ -107,6 +108,22 @@ const isRequested: Deed = (cloud, random, { caseIds }) => {
   });
 };
 
+/** A whole office is told, in slices of one or two; some of the cases are not there. */
+const isToldToMany: Deed = (cloud, random, { caseIds }) => {
+  const chosen = [...caseIds, "C-gone"].filter(() => random.chance(0.8));
+  const slices = chunks(chosen, random.between(1, 2));
+  if (slices.length > 0) cloud.bulk.confirm(slices, "office-closed", { date: dayFrom(cloud, 2) });
+  if (random.chance(0.2))
+    cloud.timeline.after(random.between(0, 20_000), () =>
+      cloud.invocations.start({
+        name: "cancel-bulk",
+        timeout: 30 * SECOND,
+        run: (step) => cloud.bulk.cancel(step),
+        done: () => undefined,
+      }),
+    );
+};
+
 /** A person changes their mind, at their page or at the desk. */
 const choosesAnew: Deed = (cloud, random, { people }) => {
   const [first, ...others] = people;
@@ -139,6 +156,13 @@ const choosesAnew: Deed = (cloud, random, { people }) => {
   cloud.witness.peopleChange();
   cloud.applicants.put({ ...person, ...fields, applicantId: known.applicantId });
   cloud.witness.peopleChange();
+};
+
+/** Somebody deletes a case, as an office does whose time to keep it is over; the stream shows nobody that. */
+const isDeleted: Deed = (cloud, random, { caseIds }) => {
+  const caseId = random.pick(caseIds);
+  cloud.witness.tell("somebody", `deletes ${caseId}`);
+  cloud.cases.remove(caseId, "case");
 };
 
 const isErased: Deed = (cloud, random, { people }) => {
@@ -179,8 +203,8 @@ const isSteered: Deed = (cloud, random) => {
   ])();
 };
 
-/** Plans again what seems to be lost. */
-function rebuild(cloud: Cloud, step: Step): Promise<void> {
+/** Plans again what seems to be lost, as ops do once they hear of records that were given up. */
+export function rebuild(cloud: Cloud, step: Step): Promise<void> {
   const scan = createScanTwin(cloud.cases, () => cloud.records.map(({ item }) => item));
   const sleep = (milliseconds: number) =>
     new Promise<void>((resolve) => {
@@ -198,10 +222,13 @@ const DEEDS: readonly [Deed, ...Deed[]] = [
   ...[goesOn, goesOn, goesOn, goesOn, goesOn, goesOn, goesOn],
   ...[isRequested, isRequested, goesWrong, isWrittenBack],
   ...[choosesAnew, choosesAnew, isSteered, isSteered],
+  isToldToMany,
   (cloud, random) => cloud.queue.duplicate(random.between(0, 5)),
+  (cloud, random) => cloud.bulk.queue.duplicate(random.between(0, 2)),
   (cloud) => cloud.stream.reshard(),
   (cloud) => cloud.stream.rewind(),
   (cloud, random, stage) => (random.chance(0.3) ? isErased(cloud, random, stage) : undefined),
+  (cloud, random, stage) => (random.chance(0.3) ? isDeleted(cloud, random, stage) : undefined),
 ];
 
 /** Writes down all that will happen in a run, and after how many milliseconds nothing goes wrong any more. */

@@ -15,6 +15,8 @@ export interface Stream {
   /** Reads a shard once more from its beginning, as a mapping that is made anew does. */
   rewind(): void;
   readonly isRead: boolean;
+  /** Records that were tried too often and have gone to the bucket, of which an alarm tells. */
+  readonly givenUp: readonly StreamRecord[];
 }
 
 interface Shard {
@@ -25,12 +27,16 @@ interface Shard {
   isBusy: boolean;
   /** How many records at most go into the next batch; halved where a batch has failed as a whole. */
   batch: number;
+  /** How often its first unread record has failed. */
+  tries: number;
 }
 
 /** As in the stack. */
 const BATCH = 100;
 const TIMEOUT = 30_000;
 const BACKOFF = 1_000;
+/** In the stack a hundred, which no run lives to see. */
+const MOST_TRIES = 4;
 
 export interface StreamDeps {
   readonly timeline: Timeline;
@@ -50,10 +56,29 @@ export function createStream({ timeline, random, mishaps, invocations, plan }: S
   let generation = 0;
   let shards: Shard[] = [];
   const open = (count: number) => {
-    const fresh = (): Shard => ({ generation, records: [], position: 0, isBusy: false, batch: BATCH });
+    const fresh = (): Shard => ({
+      generation,
+      records: [],
+      position: 0,
+      isBusy: false,
+      batch: BATCH,
+      tries: 0,
+    });
     shards = [...shards, ...Array.from({ length: count }, fresh)];
   };
   open(random.between(1, 3));
+  const givenUp: StreamRecord[] = [];
+  /** Goes on behind what has been planned; a record that fails alone and too often is given up. */
+  const goOn = (shard: Shard, to: number) => {
+    const isStuck = to <= shard.position;
+    shard.tries = isStuck ? shard.tries + 1 : 0;
+    shard.position = Math.max(shard.position, to);
+    const record = shard.records[shard.position];
+    if (shard.tries < MOST_TRIES || record === undefined) return;
+    givenUp.push(record);
+    shard.tries = 0;
+    shard.position++;
+  };
   const hasUnread = (shard: Shard) => shard.position < shard.records.length;
 
   const read = (shard: Shard) => {
@@ -65,10 +90,11 @@ export function createStream({ timeline, random, mishaps, invocations, plan }: S
       timeout: TIMEOUT,
       run: (step) => plan(step, records, from),
       done(failed) {
-        if (failed === undefined) shard.batch = Math.max(1, Math.ceil(records.length / 2));
+        if (failed === undefined && records.length > 1) shard.batch = Math.ceil(records.length / 2);
+        else if (failed === undefined) goOn(shard, from);
         else if (!mishaps.happens(0.03)) {
           shard.batch = BATCH;
-          shard.position = Math.max(shard.position, Math.min(from + records.length, ...failed));
+          goOn(shard, Math.min(from + records.length, ...failed));
         }
         const wait = failed?.length === 0 ? 0 : BACKOFF;
         timeline.after(wait, () => {
@@ -79,6 +105,7 @@ export function createStream({ timeline, random, mishaps, invocations, plan }: S
   };
 
   return {
+    givenUp,
     put(record) {
       const current = shards.filter((shard) => shard.generation === generation);
       current[hashOf(`${generation} ${record.item.caseId}`) % current.length]?.records.push(record);

@@ -61,7 +61,7 @@ export function orphans({ cases, notices }: Tables): readonly Notice[] {
 
 /** The version or request that a notice is about, and whether it is the news or a reminder. */
 export function subjectOf(noticeId: string): string {
-  return `${/^(v\d{6}|r-r\d+)/.exec(noticeId)?.[0]} ${purposeOf(noticeId)}`;
+  return `${/^(v\d{6}|r-r\d+|r-bulk-B\d+)/.exec(noticeId)?.[0]} ${purposeOf(noticeId)}`;
 }
 
 /** Another channel is at it, has made it or is asked about, the matter is over, or the person is gone. */
@@ -78,6 +78,8 @@ function isCovered(world: Tables, notice: Notice): boolean {
   );
   const isPast =
     purposeOf(notice.noticeId) === "reminder" && (notice.expiresAt ?? "") <= (notice.settledAt ?? "");
+  // The other channel found nobody there; who comes back later begins anew.
+  const wasGone = others.some(({ state, reason }) => state === "withheld" && reason === "applicant-gone");
   // Who has stopped the other channel meanwhile wants to hear nothing over it; the letter comes anyway.
   const isWished = others.some(
     ({ state, reason }) => state === "withheld" && (reason === "stopped" || reason === "no-channel"),
@@ -86,7 +88,14 @@ function isCovered(world: Tables, notice: Notice): boolean {
     .lines()
     .some(({ change: item }) => item.caseId === notice.caseId && item.version > (notice.version ?? 999_999));
   return (
-    person === undefined || isElsewhere || isTaken || isWished || isPast || isMoot || isReplaced(notice, all)
+    person === undefined ||
+    wasGone ||
+    isElsewhere ||
+    isTaken ||
+    isWished ||
+    isPast ||
+    isMoot ||
+    isReplaced(notice, all)
   );
 }
 

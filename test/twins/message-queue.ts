@@ -24,6 +24,8 @@ export interface MessageQueue {
   /** Sends all dead letters once more; returns how many. */
   giveBack(): number;
   readonly waiting: readonly string[];
+  /** How many are visible or in somebody's hands: all but those whose delay lasts. */
+  readonly load: number;
   readonly dead: readonly ReceivedMessage[];
   /** When the next message becomes visible; undefined if there is none. */
   nextAt(): Instant | undefined;
@@ -105,6 +107,10 @@ export function createMessageQueue(now: () => Instant, props: Partial<QueueProps
     },
     get waiting() {
       return [...entries.values()].map(({ body }) => body);
+    },
+    get load() {
+      return [...entries.values()].filter(({ visibleAt, receives }) => receives > 0 || visibleAt <= now())
+        .length;
     },
     get dead() {
       return dead;
