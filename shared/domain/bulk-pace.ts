@@ -25,7 +25,8 @@ function requestsPerSecond({ sms, email }: SendSettings): number {
   return Math.min(sms.perSecond, email.perSecond) / 2;
 }
 
-const LARGEST_SLICE = 100;
+/** Where the settings promise more than a provider, or this machine, carries. */
+const LARGEST_SLICE = 50;
 /**
  * A single notice waits behind one slice at most, so a slice is no more than this many seconds of a bulk's pace: half as many of the
  * slower channel's, even if all goes over that one.
@@ -43,7 +44,7 @@ export function sliceSize(sending: SendSettings): number {
  * sometimes more than a provider takes, and whatever was put off in the night leaves in the morning.
  */
 export function isCrowded(waiting: number, sending: SendSettings): boolean {
-  return waiting > 2 * sliceSize(sending);
+  return waiting > sliceSize(sending);
 }
 
 /** Seconds until it is looked again whether there is room. */

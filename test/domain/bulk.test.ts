@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { bulkRequest, LONGEST_DRAFT, newestPerPerson, whyNotConfirm } from "../../shared/domain/bulk.ts";
-import { delayUntil, isEarly, secondsFor, sliceSize } from "../../shared/domain/bulk-pace.ts";
+import { delayUntil, isCrowded, isEarly, secondsFor, sliceSize } from "../../shared/domain/bulk-pace.ts";
 import { parseRequest } from "../../shared/domain/request.ts";
 import type { SendSettings } from "../../shared/domain/settings.ts";
 import { MINUTE, after as moment, SECOND } from "../../shared/domain/time.ts";
@@ -91,9 +91,13 @@ describe("the pace of bulk notices", () => {
     [10, 10, 25],
     [1, 20, 2],
     [0.1, 20, 1],
-    [1_000, 1_000, 100],
+    [1_000, 1_000, 50],
   ])("at %d SMS and %d e-mails a second writes %d at once", (sms, email, size) => {
     expect(sliceSize(rates(sms, email))).toBe(size);
+  });
+
+  test("goes on where no more than one slice waits for the senders", () => {
+    expect([isCrowded(25, rates(10, 10)), isCrowded(26, rates(10, 10))]).toEqual([false, true]);
   });
 
   test("is half of the slower channel's", () => {

@@ -166,15 +166,15 @@ describe("a bulk notice", () => {
 });
 
 describe("a bulk notice beside much else", () => {
-  test("waits while the senders have more to do than two of its slices, and goes on then", async () => {
+  test("waits while the senders have more to do than one of its slices, and goes on then", async () => {
     const run = await aRun(5);
-    run.crowd(11);
+    run.crowd(6);
 
     expect(await run.next()).toBe("waits");
     expect(run.added).toEqual([]);
     expect(run.queue.waiting).toEqual([{ bulkId: "B-1", at: moment(NOW, 2 * SECOND) }]);
 
-    run.crowd(10);
+    run.crowd(5);
     await run.toTheEnd();
     expect(run.added).toHaveLength(5);
   });

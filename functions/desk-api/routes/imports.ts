@@ -69,7 +69,7 @@ async function* linesOf(text: string): AsyncGenerator<string> {
   yield* text.split(/\r?\n/);
 }
 
-/** Lines of other offices are refused; a person's record without a case is a lead's or the case software's business. */
+/** Lines of other offices are refused; a person without a case is nobody's yet (docs/security.md, 8.2.2). */
 async function* ownOnly(
   call: Call<unknown, unknown>,
   lines: AsyncIterable<ImportLine>,
