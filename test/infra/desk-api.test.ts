@@ -198,7 +198,7 @@ describe("sign-in without an issuer", () => {
       ([, { Properties }]) => Properties["ClientName"] === `sachstand-production-${name}`,
     ) ?? ["", { Type: "", Properties: {} }];
 
-  it("is a user pool that nobody enters by themselves, with long passwords and a second factor for who wants it", () => {
+  it("is a user pool that nobody enters by themselves, with long passwords and a second factor", () => {
     expect(only("AWS::Cognito::UserPool", "production")).toMatchObject({
       AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
       DeletionProtection: "ACTIVE",
