@@ -3,7 +3,8 @@ import { CHANNEL_NAMES } from "../../shared/domain/channel.ts";
 import { createSend, timeNecessaryCalls, timeSends } from "./bare-loops.ts";
 import { addressOf, arrived, inLanes, putCase, putPeople, tablesAt } from "./load.ts";
 import { type Figure, median, medianRatio, percentile, type Table } from "./report.ts";
-import { type BenchStage, type Counts, type Received, startStage, type Work } from "./stage.ts";
+import { type Look, look, type Spent, spentBetween } from "./spent.ts";
+import { type BenchStage, type Received, startStage } from "./stage.ts";
 
 const WARM_UP = 1_000;
 const CHANGES = 2_000;
@@ -65,33 +66,42 @@ async function measure(bench: BenchStage): Promise<readonly Table[]> {
     ],
   };
   const { requests, cpu } = perNotice(spent);
-  return [throughput, requests, cpu, await steady(bench)];
+  return [throughput, requests, cpu, await steady(bench), await receipts(bench)];
 }
 
-interface Look {
-  readonly counts: Counts;
-  readonly work: Work;
+/** Milliseconds without another request of theirs after which receipts count as recorded; the last one comes after 1.5 s. */
+const QUIET_MS = 5_000;
+
+/** What receipts take, once all that they are about has been sent. */
+async function receipts(bench: BenchStage): Promise<Table> {
+  for (const channel of CHANNEL_NAMES) await bench.behave({ channel, behaviour: {} });
+  const before = await look(bench);
+  await timeWholeWay(bench, "receipts", CHANGES);
+  let [after, since] = [await look(bench), performance.now()];
+  while (performance.now() - since < QUIET_MS) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const now = await look(bench);
+    const isMore = ofReceipts(before, now).some(
+      ({ requests }, at) => requests !== ofReceipts(before, after)[at]?.requests,
+    );
+    after = now;
+    if (isMore) since = performance.now();
+  }
+  return {
+    title: `Receipts of ${CHANGES} notices, apart from the above`,
+    figures: ofReceipts(before, after).flatMap(({ name, requests, cpuMs }) => [
+      { name: `${name}: AWS requests per notice`, value: requests / CHANGES, unit: "" },
+      { name: `${name}: CPU per notice`, value: cpuMs / CHANGES, unit: "ms" },
+    ]),
+  };
 }
 
-/** What a function did in one round. */
-interface Spent {
-  readonly requests: number;
-  readonly cpuMs: number;
-}
-
-async function look(bench: BenchStage): Promise<Look> {
-  return { counts: await bench.counts(), work: await bench.work() };
-}
-
-/** By the function's folder. */
-function spentBetween(before: Look, after: Look): ReadonlyMap<string, Spent> {
-  return new Map(
-    Object.entries(after.work.functions).map(([logicalName, name]) => {
-      const requests = sum(after.counts[logicalName]) - sum(before.counts[logicalName]);
-      const cpuMs = (after.work.times[name]?.cpuMs ?? 0) - (before.work.times[name]?.cpuMs ?? 0);
-      return [name.replace("sachstand-local-", ""), { requests, cpuMs }];
-    }),
-  );
+function ofReceipts(before: Look, after: Look): readonly (Spent & { readonly name: string })[] {
+  const spent = spentBetween(before, after);
+  return ["record-receipts", "read-sms-log"].map((name) => ({
+    name,
+    ...(spent.get(name) ?? { requests: 0, cpuMs: 0 }),
+  }));
 }
 
 function perNotice(rounds: readonly ReadonlyMap<string, Spent>[]): {
@@ -129,10 +139,6 @@ function perNotice(rounds: readonly ReadonlyMap<string, Spent>[]): {
       unit: "ms",
     }),
   };
-}
-
-function sum(counts: Readonly<Record<string, number>> | undefined): number {
-  return Object.values(counts ?? {}).reduce((total, count) => total + count, 0);
 }
 
 /** Milliseconds from the first write of `count` changes to the last message; checks each message. */
