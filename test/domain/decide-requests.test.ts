@@ -1,30 +1,21 @@
 import { describe, expect, test } from "vitest";
-import type { PlannedRequest } from "../../shared/domain/change.ts";
 import { decideSend, type SendContext } from "../../shared/domain/decide-send.ts";
-import type { Kind } from "../../shared/domain/kinds.ts";
-import { after, SECOND } from "../../shared/domain/time.ts";
 import {
   aCase,
   aNotice,
   anApplicant,
-  aPlan,
+  aPlannedRequest,
   NOW,
   settings,
   silentStation,
   station,
 } from "../twins/builders.ts";
 
-/** A request that was written, and planned a second later. */
-function planned(requestId: string, kind: Kind, writtenAt: string): PlannedRequest {
-  const plan = aPlan({ kind, recordedAt: writtenAt, plannedAt: after(writtenAt, SECOND) });
-  return { requestId, kind, parameters: {}, plan };
-}
-
 const BEFORE = "2026-11-20T09:00:00.000Z";
 const THEN = "2026-11-21T09:00:00.000Z";
 const LATER = "2026-11-22T09:00:00.000Z";
 
-const appointment = planned("then", "appointment", THEN);
+const appointment = aPlannedRequest("then", "appointment", THEN, { plannedAt: "2026-11-21T09:00:01.000Z" });
 const news = aNotice({
   noticeId: "r-then-appointment-news-sms",
   kind: "appointment",
@@ -56,10 +47,10 @@ const MOVED_ON = { state: "cancelled", reason: "moved-on" };
 
 describe("a request's notice, right before it is sent", () => {
   test.each([
-    ["another appointment", planned("later", "appointment", LATER), REPLACED],
-    ["the appointment's end", planned("later", "appointment-cancelled", LATER), REPLACED],
-    ["something else", planned("later", "please-call", LATER), "send"],
-    ["an appointment that was written before it", planned("before", "appointment", BEFORE), "send"],
+    ["another appointment", aPlannedRequest("later", "appointment", LATER), REPLACED],
+    ["the appointment's end", aPlannedRequest("later", "appointment-cancelled", LATER), REPLACED],
+    ["something else", aPlannedRequest("later", "please-call", LATER), "send"],
+    ["an appointment that was written before it", aPlannedRequest("before", "appointment", BEFORE), "send"],
   ])("meets %s of the same case", (_, other, expected) => {
     expect(decide({ requests: [other] })).toEqual(expected);
     expect(decide({ requests: [other], notice: reminder })).toEqual(expected);
@@ -69,7 +60,7 @@ describe("a request's notice, right before it is sent", () => {
   test("is sent if nothing is known of the request any more, whatever other ones there are", () => {
     const notice = { ...news, about: "request#unknown" };
 
-    expect(decide({ notice, requests: [planned("later", "appointment", LATER)] })).toBe("send");
+    expect(decide({ notice, requests: [aPlannedRequest("later", "appointment", LATER)] })).toBe("send");
   });
 
   test("is sent although the case goes on: who has an appointment must know of it", () => {
