@@ -79,7 +79,7 @@ describe("an office's figures", () => {
       const figures = figuresOf([trace], RANGE);
 
       expect(figures).toMatchObject({ sent: 0, waiting: 0, notSent: 0 });
-    expect(figures.unreached).toEqual({ open: 1, done: {} });
+      expect(figures.unreached).toEqual({ open: 1, done: {} });
     },
   );
 
