@@ -77,9 +77,8 @@ const RESUME_OVER_MINUTES = 2;
 /** Whether the case has moved on (or may have) since this notice was planned. */
 export function needsHistory(notice: Notice, current: SendContext["case"]): boolean {
   if (current === undefined) return false;
-  // What has taken a request's place does not show in the case.
-  if (notice.version === undefined) return true;
-  // In a second try the item may have been changed and written back meanwhile.
+  // What has taken a request's place does not show in the case, whose version no request has; in a second try the item
+  // may have been changed and written back meanwhile.
   return notice.attempts > 0 || current === "unreadable" || current.version !== notice.version;
 }
 
@@ -112,10 +111,13 @@ function decideQueued(context: SendContext, settings: PlanSettings, now: Instant
   if (uncertainSince !== undefined && providerMessageId !== undefined) return { do: "adopt" };
   const settled = whatBecame(context, now);
   if (settled !== undefined) return { do: "settle", settled };
-  const decision = address(context, settings);
+  const { applicant } = context;
+  if (applicant === undefined) return withhold("applicant-gone");
+  if (applicant === "unreadable") return withhold("malformed-applicant", { attention: true });
+  const decision = address(context, applicant, settings);
   if (decision.do !== "send") return decision;
   if (isChangeComing(context, settings)) return { do: "postpone", until: after(now, PLANNER_NEEDS) };
-  return whatHoldsIt(context, settings, now) ?? decision;
+  return whatHoldsIt(context, applicant, settings, now) ?? decision;
 }
 
 /** A matter that is over needs no other channel and no person; for what is too late, a person decides. */
@@ -130,14 +132,15 @@ function giveUp(context: SendContext, wanted: Recourse, now: Instant, reason?: R
 
 /** The channel, the budget or the hour stands in the way. */
 function whatHoldsIt(
-  { notice, applicant, gates }: SendContext,
+  { notice, gates }: SendContext,
+  applicant: Applicant,
   { sendingHours }: PlanSettings,
   now: Instant,
 ): SendDecision | undefined {
   if (gates.isBudgetSpent) return withhold("over-budget", { attention: true, climbs: true });
   const id = notice.caseId + notice.noticeId;
-  const pauseEnds = typeof applicant === "object" ? endOfOwnPause(applicant, now) : undefined;
-  if (pauseEnds !== undefined && typeof applicant === "object" && !isPersonal(notice)) {
+  const pauseEnds = endOfOwnPause(applicant, now);
+  if (pauseEnds !== undefined && !isPersonal(notice)) {
     // Deferred where it is still worth telling after the pause; letters come all the same.
     const until =
       sendingHours === null ? pauseEnds : nextOpening(pauseEnds, sendingHours, applicant.sendHours);
@@ -149,7 +152,7 @@ function whatHoldsIt(
     return { do: "postpone", until: after(until, spreadOver(RESUME_OVER_MINUTES, id)), reason: "paused" };
   }
   const isAnyHour = notice.kind !== undefined && rowOf(notice.kind).anyHour === true;
-  if (sendingHours === null || isAnyHour || typeof applicant !== "object") return undefined;
+  if (sendingHours === null || isAnyHour) return undefined;
   const opening = nextOpening(now, sendingHours, applicant.sendHours);
   if (opening <= now) return undefined;
   const minutes = spreadMinutesWithin(sendingHours, applicant.sendHours);
@@ -210,7 +213,7 @@ function isElsewhere({ applicantId }: Notice, current: Case | "unreadable"): boo
  * notice is for the planner to say, and will be said in a moment.
  */
 function isChangeComing({ notice, history, case: current }: SendContext, { offices }: PlanSettings): boolean {
-  if (notice.version === undefined || current === undefined || current === "unreadable") return false;
+  if (notice.version === undefined || typeof current !== "object") return false;
   return (
     current.version > notice.version &&
     current.applicantId === notice.applicantId &&
@@ -237,9 +240,11 @@ function contactFor(
   return channel === undefined ? undefined : usableContact(applicant, channel);
 }
 
-function address({ notice, applicant, addressee, gates }: SendContext, settings: PlanSettings): SendDecision {
-  if (applicant === undefined) return withhold("applicant-gone");
-  if (applicant === "unreadable") return withhold("malformed-applicant", { attention: true });
+function address(
+  { notice, addressee, gates }: SendContext,
+  applicant: Applicant,
+  settings: PlanSettings,
+): SendDecision {
   if (applicant.safeContact) return withhold("safe-contact", { attention: true });
   const contact = contactFor(notice, applicant, addressee);
   if (contact === undefined) return withholdClosed(notice, applicant);

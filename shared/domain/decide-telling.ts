@@ -104,7 +104,10 @@ function tellStatus(change: StatusChange, settings: PlanSettings): Telling {
   const goesBack = station?.change.status === item.status;
   const reason = silence(item, undefined, settings);
   if (reason !== undefined) return { tell: false, kind, reason };
-  if (goesBack && station.plan.outcome !== "told") return { tell: false, kind, reason: "undone" };
+  if (goesBack && station.plan.outcome !== "told") {
+    // What was kept quiet stays so, and nobody is reminded of it.
+    return { tell: false, kind, reason: station.plan.reason === "quiet" ? "quiet" : "undone" };
+  }
   // Back where the case stood: only those channels still have to hear of it that the slip had kept from it.
   const knownOver = goesBack ? channelsThatKnow(change, station.change.version) : [];
   return { tell: true, kind, waitsForLetter: awaitsLetter(item), knownOver };

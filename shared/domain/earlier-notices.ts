@@ -195,8 +195,8 @@ function isOlder(one: Pick<PlannedRequest, "requestId" | "plan">, other: typeof 
 }
 
 /** Even a silent change ends a notice that is no longer true, or no longer that person's business. */
-export function isPassed({ kind, applicantId, version }: Notice, later: Case): boolean {
-  const endsWithItsStatus = version !== undefined && (kind === "documents-needed" || kind === "decided");
+export function isPassed({ kind, applicantId }: Notice, later: Case): boolean {
+  const endsWithItsStatus = kind === "documents-needed" || kind === "decided";
   return applicantId !== later.applicantId || (endsWithItsStatus && later.status !== kind);
 }
 

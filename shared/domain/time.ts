@@ -109,11 +109,9 @@ function offsetMinutes(moment: number): number {
   return offset;
 }
 
+/** The formatter says `GMT+02:00`: whole hours east of Greenwich, in all the years that anybody may write. */
 function readOffset(moment: number): number {
   berlinOffset ??= new Intl.DateTimeFormat("en", { timeZone: "Europe/Berlin", timeZoneName: "longOffset" });
   const name = berlinOffset.formatToParts(moment).find((part) => part.type === "timeZoneName")?.value ?? "";
-  const match = /GMT([+-])(\d\d):(\d\d)/.exec(name);
-  if (match === null) return 0;
-  const minutes = Number(match[2]) * 60 + Number(match[3]);
-  return match[1] === "-" ? -minutes : minutes;
+  return Number(name.slice("GMT+".length, "GMT+02".length)) * 60;
 }

@@ -53,8 +53,19 @@ describe("the request of a bulk notice", () => {
     expect(parseRequest(requestItem(request))).toEqual({ ok: true, value: request });
   });
 
-  test("names who confirmed it", () => {
-    expect(bulkRequest(aBulkJob({ confirmedBy: "lead-1" }), "C-1").requestedBy).toBe("lead-1");
+  test("names who confirmed it, and when", () => {
+    const job = aBulkJob({ confirmedBy: "lead-1", confirmedAt: moment(NOW, MINUTE) });
+
+    expect(bulkRequest(job, "C-1")).toMatchObject({
+      requestedBy: "lead-1",
+      requestedAt: moment(NOW, MINUTE),
+    });
+  });
+
+  test("names who asked for it where nobody else confirmed it", () => {
+    const job = aBulkJob({ confirmedBy: undefined, confirmedAt: undefined });
+
+    expect(bulkRequest(job, "C-1")).toMatchObject({ requestedBy: job.by, requestedAt: job.at });
   });
 });
 

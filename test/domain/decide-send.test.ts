@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { decideSend, needsHistory, type SendContext } from "../../shared/domain/decide-send.ts";
+import type { LineEntry } from "../../shared/domain/line.ts";
 import { NOTICE_STATE_NAMES } from "../../shared/domain/notice-states.ts";
 import {
   aCase,
@@ -14,6 +15,7 @@ import {
 } from "../twins/builders.ts";
 
 const first = station({ version: 1 });
+const noGates = { pause: undefined, isBudgetSpent: false, isSuppressed: false, isReceiptOverdue: false };
 
 function decide(fields: Partial<SendContext> = {}) {
   const context = {
@@ -21,7 +23,7 @@ function decide(fields: Partial<SendContext> = {}) {
     case: aCase(),
     history: { line: [first], requests: [] },
     applicant: anApplicant(),
-    gates: { pause: undefined, isBudgetSpent: false, isSuppressed: false, isReceiptOverdue: false },
+    gates: noGates,
     ...fields,
   };
   return decideSend(context, settings(), NOW);
@@ -51,7 +53,7 @@ describe("a message about a notice that is not waiting", () => {
     });
   });
 
-  const overdue = { pause: undefined, isBudgetSpent: false, isSuppressed: false, isReceiptOverdue: true };
+  const overdue = { ...noGates, isReceiptOverdue: true };
 
   test.each([
     ["email", "received", "next-channel"],
@@ -62,6 +64,35 @@ describe("a message about a notice that is not waiting", () => {
     const notice = aNotice({ state: "sent", channel, kind });
 
     expect(decide({ notice, gates: overdue })).toEqual({ do: "give-up", turnTo, reason: "no-receipt" });
+  });
+
+  test.each([
+    ["is a trifle", aNotice({ state: "sent", kind: "received" })],
+    ["has no kind, as the table allows", aNotice({ state: "sent", kind: undefined })],
+  ])("of an SMS without a receipt in time asks nobody if it %s", (_, notice) => {
+    expect(decide({ notice, gates: overdue })).toMatchObject({ do: "give-up", turnTo: "nobody" });
+  });
+
+  test("does nothing without a receipt if somebody has seen to it", () => {
+    const notice = aNotice({ state: "sent", kind: "withdrawn", dueAt: undefined });
+
+    expect(decide({ notice, gates: overdue })).toEqual({ do: "nothing" });
+  });
+
+  const LATE = "2026-11-23T08:59:59.999Z";
+
+  test.each([
+    ["asks a person, since no other channel can tell it in time", "news", "attention"],
+    ["asks nobody if it is a reminder, whose news was told", "reminder", "nobody"],
+  ] as const)("that has failed and is too late %s", (_, purpose, turnTo) => {
+    const noticeId = `v000001-documents-needed-${purpose}-sms`;
+    const notice = aNotice({ state: "failed", noticeId, kind: "documents-needed", expiresAt: LATE });
+    const asked = station({ version: 1, status: "documents-needed" });
+
+    expect(decide({ notice, case: asked.change, history: { line: [asked], requests: [] } })).toMatchObject({
+      do: "give-up",
+      turnTo,
+    });
   });
 
   test("needs nobody when the matter is over", () => {
@@ -87,6 +118,23 @@ describe("a message about a notice that is not waiting", () => {
 
   test("marks it lost once the lease has ended", () => {
     expect(decide({ notice: aNotice({ state: "sending", leaseUntil: NOW }) })).toEqual({ do: "mark-lost" });
+  });
+});
+
+describe("a notice that is to be sent again, since nobody knows whether it went out", () => {
+  const uncertainSince = "2026-11-23T08:00:00.000Z";
+
+  test("is not sent once a receipt has found it", () => {
+    expect(decide({ notice: aNotice({ uncertainSince, providerMessageId: "provider-1" }) })).toEqual({
+      do: "adopt",
+    });
+  });
+
+  test.each([
+    ["no receipt has found it", { uncertainSince }],
+    ["it has an id, but was never lost", { providerMessageId: "provider-1" }],
+  ])("is sent while %s", (_, fields) => {
+    expect(decide({ notice: aNotice(fields) }).do).toBe("send");
   });
 });
 
@@ -160,6 +208,7 @@ describe("right before a send", () => {
     ["lost its consent", { channel: "sms", address: "+491713920021", state: "active" }, "no-channel"],
     ["was changed and not yet verified", sms({ state: "unverified" }), "no-channel"],
     ["was taken away", email(), "no-channel"],
+    ["was taken away, though another one was stopped", email({ state: "stopped" }), "no-channel"],
   ] as const)("nothing is sent over a channel that %s", (_, contact, reason) => {
     expect(settled({ applicant: anApplicant({ channels: [contact] }) })).toEqual({
       state: "withheld",
@@ -176,11 +225,15 @@ describe("right before a send", () => {
     });
   });
 
-  test("a suppressed address is brought to a person", () => {
-    expect(settled({ applicant: anApplicant({ channels: [sms({ state: "suppressed" })] }) })).toMatchObject({
+  test.each([
+    ["was marked with the person", { applicant: anApplicant({ channels: [sms({ state: "suppressed" })] }) }],
+    ["has bounced for good", { gates: { ...noGates, isSuppressed: true } }],
+  ])("an address that %s is brought to a person, once no other channel is left", (_, fields) => {
+    expect(settled(fields)).toEqual({
       state: "withheld",
       reason: "suppressed",
       attention: true,
+      climbs: true,
     });
   });
 
@@ -347,12 +400,72 @@ describe("a status notice that was overtaken", () => {
   });
 });
 
+describe("a notice and a decision that comes after it", () => {
+  const letterSentOn = "2026-11-23";
+  const waiting = station({ version: 4, status: "decided" }, { reason: "awaiting-letter" });
+  const notice = aNotice({ kind: "in-review", version: 3 });
+  const reopened = [
+    station({ version: 2, status: "decided", details: { letterSentOn } }),
+    station({ version: 3, status: "in-review" }),
+  ];
+
+  function outcome(...later: readonly LineEntry[]) {
+    const line = [...reopened, waiting, ...later];
+    return settled({ notice, case: line.at(-1)?.change, history: { line, requests: [] } });
+  }
+
+  test("is told: the letter of the decision before has nothing to say about this one", () => {
+    expect(outcome()).toBe("send");
+  });
+
+  test("is told after an amendment that leaves the letter's day open", () => {
+    expect(outcome(silentStation({ version: 5, status: "decided" }, "amendment"))).toBe("send");
+  });
+
+  test("is not told once an amendment has named the letter's day", () => {
+    const named = silentStation({ version: 5, status: "decided", details: { letterSentOn } }, "amendment");
+
+    expect(outcome(named)).toMatchObject({ state: "superseded" });
+  });
+});
+
+describe("a reminder of papers that are due", () => {
+  test("is sent although the same was said again: that leaves the papers missing", () => {
+    const line = [
+      station({ version: 1, status: "documents-needed" }),
+      station({ version: 2, status: "documents-received" }),
+      station({ version: 3, status: "documents-needed", corrects: 2 }, { kind: "correction" }),
+    ];
+    const fields = { kind: "documents-needed", noticeId: "v000001-documents-needed-reminder-sms" } as const;
+
+    const decision = decide({
+      notice: aNotice(fields),
+      case: line.at(-1)?.change,
+      history: { line, requests: [] },
+    });
+
+    expect(decision.do).toBe("send");
+  });
+});
+
 describe("the line of the case", () => {
   test.each([
     ["is not read while the case stands where it stood", aNotice(), aCase(), false],
     ["is read when the case has moved on", aNotice(), aCase({ version: 2 }), true],
     ["is read when the case cannot be read", aNotice(), "unreadable", true],
     ["is not read when the case is gone", aNotice(), undefined, false],
+    [
+      "is read for a request when the case cannot be read",
+      aNotice({ version: undefined }),
+      "unreadable",
+      true,
+    ],
+    [
+      "is read in a second try, though the case stands where it stood",
+      aNotice({ attempts: 1 }),
+      aCase(),
+      true,
+    ],
     [
       "is read for a request, whose successor does not show in the case",
       aNotice({ version: undefined }),

@@ -46,24 +46,42 @@ describe("an office's figures", () => {
     });
   });
 
+  test("count as sent what a provider took, though it failed afterwards, and not what it refused", () => {
+    expect(figuresOf([counted({ ...failed })], RANGE)).toMatchObject({ sent: 1, failed: 1 });
+    expect(figuresOf([counted({ ...failed, sentAt: undefined })], RANGE)).toMatchObject({
+      sent: 0,
+      failed: 1,
+    });
+  });
+
+  test("name reasons of what failed, and of nothing else", () => {
+    const notices = [counted({ ...failed }), counted({ state: "withheld", reason: "stopped" })];
+
+    expect(figuresOf(notices, RANGE).failures).toEqual({ bounced: 1 });
+  });
+
   test("count one that is sent again as waiting, whatever became of it before", () => {
     const again = counted({ state: "queued", deliveredAt: undefined });
 
     expect(figuresOf([again], RANGE)).toMatchObject({ sent: 0, waiting: 1 });
   });
 
-  test("leave out of messages what never had a channel, but not of those whom somebody must call", () => {
-    const trace = counted({
-      state: "quarantined",
-      channel: undefined,
-      sentAt: undefined,
-      attention: "mitte",
-    });
+  test.each(["quarantined", "withheld"] as const)(
+    "leave out of messages what never had a channel, but not of those to call: %s",
+    (state) => {
+      const trace = counted({
+        state,
+        channel: undefined,
+        sentAt: undefined,
+        attention: "mitte",
+      });
 
-    const figures = figuresOf([trace], RANGE);
+      const figures = figuresOf([trace], RANGE);
 
-    expect(figures).toMatchObject({ sent: 0, waiting: 0, notSent: 0, unreached: { open: 1, done: {} } });
-  });
+      expect(figures).toMatchObject({ sent: 0, waiting: 0, notSent: 0 });
+      expect(figures.unreached).toEqual({ open: 1, done: {} });
+    },
+  );
 
   test("say how those were told in the end who were not reached", () => {
     const done = (word: "called" | "letter") =>
@@ -82,7 +100,9 @@ describe("an office's figures", () => {
       counted({ language: "uk", state: "held", sentAt: undefined, parts: undefined }),
     ];
 
-    expect(figuresOf(notices, RANGE)).toMatchObject({ languages: { ar: 2, de: 1 }, parts: 6 });
+    const { languages, parts } = figuresOf(notices, RANGE);
+
+    expect({ languages, parts }).toEqual({ languages: { ar: 2, de: 1 }, parts: 6 });
   });
 
   test("take the middle of the times to delivery, without reminders and without what has not arrived", () => {
@@ -98,6 +118,15 @@ describe("an office's figures", () => {
 
     expect(figuresOf(notices, RANGE).medianSeconds).toBe(10);
     expect(figuresOf(notices.slice(0, 2), RANGE).medianSeconds).toBe(5);
+  });
+
+  test.each([
+    ["has not arrived", { state: "sent", deliveredAt: undefined }],
+    ["came back, whenever it had arrived", { state: "failed" }],
+    ["is a reminder", { noticeId: "v000001-documents-needed-reminder-sms" }],
+    ["has arrived at a time that nobody knows", { deliveredAt: undefined }],
+  ] as const)("know no time to delivery of what %s", (_, fields) => {
+    expect(figuresOf([counted(fields)], RANGE).medianSeconds).toBeUndefined();
   });
 
   test("count a notice on the day of its change by the clocks of Berlin", () => {

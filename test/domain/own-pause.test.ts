@@ -66,6 +66,24 @@ describe("a person's own pause", () => {
     expect(decide({ notice: aNotice({ expiresAt: moment(ENDS, 1) }) })).toMatchObject({ do: "postpone" });
   });
 
+  test("ends in the morning where it would end at night, and what is out of date by then is not told", () => {
+    const morning = "2026-11-27T07:00:00.000Z";
+    const hours = { sendingHours: SENDING_HOURS };
+
+    expect(decide({}, hours)).toEqual({ do: "postpone", until: morning, reason: "own-pause" });
+    expect(decide({ notice: aNotice({ expiresAt: morning }) }, hours)).toMatchObject({
+      settled: { reason: "own-pause" },
+    });
+  });
+
+  test("ends when the person's own hours begin, where there are some", () => {
+    const applicant = anApplicant({ pausedUntil: UNTIL, sendHours: { from: "17:00", to: "19:00" } });
+
+    expect(decide({ applicant }, { sendingHours: SENDING_HOURS })).toMatchObject({
+      until: "2026-11-27T16:00:00.000Z",
+    });
+  });
+
   test("defers what never is out of date", () => {
     expect(decide({ notice: aNotice({ expiresAt: undefined }) })).toMatchObject({ until: ENDS });
   });

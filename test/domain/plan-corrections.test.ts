@@ -96,7 +96,68 @@ describe("a correction", () => {
 
     const plan = planNotices(change, anApplicant(), settings(), NOW);
 
-    expect(plan.notices).toMatchObject([{ state: "not-told" }]);
+    expect(plan.notices).toMatchObject([{ state: "not-told", reason: "silent-status" }]);
+  });
+
+  test("that is to be quiet is", () => {
+    const item = { version: 3, status: "documents-needed", corrects: 2, quiet: true } as const;
+    const change = aChange(item, [received, slip], { earlier: ended({ 1: ["sent"], 2: ["cancelled"] }) });
+
+    expect(planNotices(change, anApplicant(), settings(), NOW).notices).toMatchObject([
+      { state: "not-told", reason: "quiet" },
+    ]);
+  });
+
+  test.each([
+    ["could not be told", station({}, { outcome: "withheld", reason: "no-channel", channels: [] }), "undone"],
+    ["was kept quiet", silentStation({ quiet: true }, "quiet"), "quiet"],
+  ] as const)("back to where the case stood is silent if that %s, too", (_, stood, reason) => {
+    const change = aChange({ version: 3, corrects: 2 }, [stood, slip], {
+      earlier: ended({ 2: ["cancelled"] }),
+    });
+
+    expect(planNotices(change, anApplicant(), settings(), NOW).notices).toMatchObject([
+      { noticeId: "v000003-received-news-none", state: "not-told", reason },
+    ]);
+  });
+
+  test("is told if only a reminder of where the case stood still waits, which may come to nothing", () => {
+    const asked = station({ version: 1, status: "documents-needed" });
+    const news = aNotice({ noticeId: "v000001-documents-needed-news-sms", state: "superseded" });
+    const reminder = aNotice({ noticeId: "v000001-documents-needed-reminder-sms", state: "held" });
+    const item = { version: 3, status: "documents-needed", corrects: 2 } as const;
+    const change = aChange(item, [asked, slip], {
+      earlier: [news, reminder, ...ended({ 2: ["cancelled"] })],
+    });
+
+    expect(planNotices(change, anApplicant(), settings(), NOW).notices).toMatchObject([
+      { state: "queued", kind: "documents-needed" },
+    ]);
+  });
+
+  test("is told if the person has read only what came before where the case stood", () => {
+    const line = [
+      station({ version: 1, status: "documents-needed" }),
+      station({ version: 2, status: "documents-received" }),
+      station({ version: 3, status: "withdrawn" }),
+    ];
+    const earlier = ended({ 1: ["sent"], 2: ["superseded"], 3: ["cancelled"] });
+    const item = { version: 4, status: "documents-received", corrects: 3 } as const;
+
+    const plan = planNotices(aChange(item, line, { earlier }), anApplicant(), settings(), NOW);
+
+    expect(plan.notices).toMatchObject([{ state: "queued", kind: "documents-received" }]);
+  });
+
+  test("of a decision that was told goes out at once, whatever day its letter has", () => {
+    const line = [station({ version: 1, status: "in-review" }), station({ version: 2, status: "withdrawn" })];
+    const details = { letterSentOn: "2026-12-01" };
+    const item = { version: 3, status: "decided", corrects: 2, details } as const;
+    const change = aChange(item, line, { earlier: ended({ 2: ["sent"] }) });
+
+    expect(planNotices(change, anApplicant(), settings(), NOW).notices).toMatchObject([
+      { kind: "correction", dueAt: NOW },
+    ]);
   });
 
   test("looks past amendments to where the case stood", () => {

@@ -67,6 +67,12 @@ describe("a decision", () => {
     expect(notice?.expiresAt).toBe(new Date(Date.parse(dueAt) + 7 * 24 * 3_600_000).toISOString());
   });
 
+  test("is the only change that waits for a letter's day", () => {
+    const [notice] = plan({ status: "documents-needed", details: { letterSentOn: "2026-12-01" } }).notices;
+
+    expect(notice).toMatchObject({ state: "queued", dueAt: "2026-11-23T09:02:00.000Z" });
+  });
+
   test("is completed by an amendment that names the day of the letter", () => {
     const amended = plan({ version: 2, details: { letterSentOn: "2026-11-23" } }, [awaiting]);
 

@@ -30,6 +30,15 @@ describe("a change that cannot be carried out", () => {
     expect(plan.notices[0]?.dueAt).toBeUndefined();
   });
 
+  test("from an unknown office names what would be wrong at any office first", () => {
+    const line = [station({ version: 2, status: "in-review" })];
+    const item = { version: 1, office: "nirgends" };
+
+    expect(planNotices(aChange(item, line), anApplicant(), settings(), NOW).notices).toMatchObject([
+      { reason: "version-backward" },
+    ]);
+  });
+
   test("for an unknown applicant is tried again for a day", () => {
     const plan = planNotices(aChange(), undefined, settings(), NOW);
 

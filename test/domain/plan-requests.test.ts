@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { CANARY, CANARY_CASE } from "../../shared/domain/personal-notices.ts";
 import { planNotices } from "../../shared/domain/plan-notices.ts";
 import { aCase, anApplicant, aPlan, aRequest, aRequestChange, NOW, settings } from "../twins/builders.ts";
 
@@ -79,6 +80,7 @@ describe("planning a request", () => {
 
   test.each([
     ["another kind", { kind: "renewal-due", parameters: {} }],
+    ["another kind with the same parameters", { kind: "appointment-cancelled", parameters: appointment }],
     ["another parameter", { kind: "appointment", parameters: { ...appointment, time: "10:00" } }],
   ] as const)("with the same id and %s is quarantined", (_, decision) => {
     const decided = { ...decision, plan: aPlan({ kind: decision.kind }) };
@@ -87,6 +89,28 @@ describe("planning a request", () => {
     const plan = planNotices(aRequestChange(item, { decided }), anApplicant(), settings(), NOW);
 
     expect(plan).toMatchObject({ outcome: "quarantined", notices: [{ reason: "request-conflict" }] });
+  });
+
+  // Its notice may have gone out: what was decided once is decided.
+  test("that repeats itself is a replay although its case is gone", () => {
+    const decided = { kind: "please-call", parameters: {}, plan: aPlan({ kind: "please-call" }) } as const;
+
+    const plan = planNotices(aRequestChange({}, { decided, case: undefined }), undefined, settings(), NOW);
+
+    expect(plan).toMatchObject({
+      outcome: "replay",
+      notices: [{ noticeId: "r-01JD9Z-please-call-news-sms", language: "de" }],
+    });
+    expect(plan.notices[0]?.office).toBeUndefined();
+    expect(plan.notices[0]?.applicantId).toBeUndefined();
+  });
+
+  test("of the canary needs no case, and goes to the canary", () => {
+    const change = aRequestChange({ kind: "canary", caseId: CANARY_CASE }, { case: undefined });
+
+    expect(planNotices(change, anApplicant(), settings(), NOW).notices).toMatchObject([
+      { kind: "canary", state: "queued", applicantId: CANARY },
+    ]);
   });
 
   test("is told of a person's safe contact to the office only", () => {

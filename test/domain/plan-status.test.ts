@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { EXPIRY } from "../../shared/domain/notice.ts";
 import { planNotices } from "../../shared/domain/plan-notices.ts";
 import { STATUS_NAMES } from "../../shared/domain/status.ts";
+import { after as moment } from "../../shared/domain/time.ts";
 import {
   aCase,
   aChange,
@@ -198,6 +200,15 @@ describe("planning a record once more", () => {
     const plan = planNotices(aChange({}, [station()]), anApplicant(), settings({ offices: ["mitte"] }), NOW);
 
     expect(plan.outcome).toBe("replay");
+  });
+
+  test("a replay is carried out up to the moment in which it expires", () => {
+    const [first, last] = [moment(NOW, EXPIRY), moment(NOW, EXPIRY + 1)].map((now) =>
+      planNotices(aChange({}, [station()]), anApplicant(), settings(), now),
+    );
+
+    expect(first?.notices).toHaveLength(1);
+    expect(last?.notices).toEqual([]);
   });
 
   test("a replay after its expiry does nothing", () => {

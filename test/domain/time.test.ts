@@ -35,12 +35,30 @@ describe("moments", () => {
     },
   );
 
+  test.each([
+    ["the first", "1900-01-01T00:00:00.000Z", true],
+    ["one before that", "1899-12-31T23:59:59.999Z", false],
+    ["the last", "2999-12-31T23:59:59.999Z", true],
+    ["one after that", "3000-01-01T00:00:00.000Z", false],
+  ])("lie in years that sort as text: %s", (_, text, isOne) => {
+    expect(instantSchema.safeParse(text).success).toBe(isOne);
+  });
+
   test("can be moved and compared across midnight", () => {
     const moved = after("2026-11-22T23:59:59.500Z", 1_000);
 
     expect(moved).toBe("2026-11-23T00:00:00.500Z");
     expect(between("2026-11-22T23:59:59.500Z", moved)).toBe(1_000);
     expect(latest(moved, "2026-11-22T23:59:59.500Z")).toBe(moved);
+  });
+
+  test.each([
+    ["the first", "1900-01-01", true],
+    ["one before that", "1899-12-31", false],
+    ["the last", "2999-12-31", true],
+    ["one after that", "3000-01-01", false],
+  ])("of the calendar lie in the same years: %s", (_, text, isOne) => {
+    expect(daySchema.safeParse(text).success).toBe(isOne);
   });
 
   test.each(["2026-02-30", "2026-2-3", "tomorrow"])("%s is no day", (text) => {

@@ -1,12 +1,14 @@
 import type { Keyring } from "../../shared/adapters/keyring.ts";
 import type { Applicant, Contact } from "../../shared/domain/applicant.ts";
 import type { Case } from "../../shared/domain/case.ts";
-import type { Change, Origin } from "../../shared/domain/change.ts";
+import type { Change, Origin, PlannedRequest } from "../../shared/domain/change.ts";
+import type { Kind } from "../../shared/domain/kinds.ts";
 import type { LineEntry, NoticePlan } from "../../shared/domain/line.ts";
 import type { Notice } from "../../shared/domain/notice.ts";
 import type { Request } from "../../shared/domain/request.ts";
 import type { SendingHours } from "../../shared/domain/sending-hours.ts";
 import type { PlanSettings, SendSettings } from "../../shared/domain/settings.ts";
+import type { Instant } from "../../shared/domain/time.ts";
 import type { TimingLog, Timings } from "../../shared/lambda/log.ts";
 
 /** A Monday morning in winter, well within any sending hours. */
@@ -122,6 +124,21 @@ export function anOrigin(fields: Partial<Origin> = {}): Origin {
 
 export function aPlan(fields: Partial<NoticePlan> = {}): NoticePlan {
   return { outcome: "told", kind: "received", channels: ["sms"], recordedAt: NOW, plannedAt: NOW, ...fields };
+}
+
+/** A request that was decided before: written at `recordedAt`, and told over SMS unless `plan` says otherwise. */
+export function aPlannedRequest(
+  requestId: string,
+  kind: Kind,
+  recordedAt: Instant,
+  plan: Partial<NoticePlan> = {},
+): PlannedRequest {
+  return {
+    requestId,
+    kind,
+    parameters: {},
+    plan: aPlan({ kind, recordedAt, plannedAt: recordedAt, ...plan }),
+  };
 }
 
 /** An accepted change that was told over SMS, unless `plan` says otherwise. */
