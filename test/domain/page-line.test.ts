@@ -515,7 +515,7 @@ describe("the notices on a page", () => {
     expect(list(aNotice({ state, dueAt: context.now }))).toHaveLength(1);
   });
 
-  test.each(["outside-hours", "paused", "provider-busy"] as const)(
+  test.each(["outside-hours", "own-pause", "paused", "provider-busy"] as const)(
     "that only wait because %s show",
     (reason) => {
       expect(list(aNotice({ state: "held", dueAt: tomorrow, reason }))).toMatchObject([

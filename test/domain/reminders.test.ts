@@ -61,6 +61,18 @@ describe("what is reminded of", () => {
     });
   });
 
+  test("is an appointment that names no hour until its day begins, and none without a day", () => {
+    const of = (parameters: Readonly<Record<string, string>>) =>
+      occasionOf(aRequest({ kind: "appointment", parameters }), "appointment", settings());
+
+    expect(of({ date: "2026-12-01" })).toEqual({
+      day: "2026-12-01",
+      at: "2026-11-30T23:00:00.000Z",
+      daysBefore: 1,
+    });
+    expect(of({ time: "09:30" })).toBeUndefined();
+  });
+
   test("is nothing where the letter gives no last day", () => {
     const item = aCase({ status: "documents-needed" });
 
