@@ -29,6 +29,9 @@ describe("a line of an import", () => {
   test.each([
     ["{", "(whole)", "must be JSON"],
     ["[]", "(whole)", 'must be an object with one of "applicant", "case", "request"'],
+    ["[{}]", "(whole)", 'must be an object with one of "applicant", "case", "request"'],
+    ['"case"', "(whole)", 'must be an object with one of "applicant", "case", "request"'],
+    ["7", "(whole)", 'must be an object with one of "applicant", "case", "request"'],
     ["null", "(whole)", 'must be an object with one of "applicant", "case", "request"'],
     ["{}", "(whole)", 'must be an object with one of "applicant", "case", "request"'],
     ['{"case":{},"request":{}}', "(whole)", 'must be an object with one of "applicant", "case", "request"'],
@@ -217,6 +220,15 @@ describe("importing an applicant", () => {
       ...current,
       ...item,
       channels: [email(), sms()],
+    });
+  });
+
+  test("takes over an address without a consent, and forgets one", () => {
+    const bare = email({ consent: undefined });
+
+    expect(imported({ channels: [sms(), bare] })).toMatchObject({ channels: [sms(), bare] });
+    expect(imported({ channels: [sms()] }, anApplicant({ channels: [bare, sms()] }))).toMatchObject({
+      channels: [sms()],
     });
   });
 
