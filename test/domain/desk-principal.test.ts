@@ -106,6 +106,11 @@ describe("claims as API Gateway writes them", () => {
     expect(person({ groups })).toBeUndefined();
   });
 
+  it("have their scopes in scope where both are there", () => {
+    expect(person({ scp: "openid", groups: "[leads]" })).toMatchObject({ role: "lead" });
+    expect(person({ scope: "openid", scp: "sachstand/desk", groups: "[leads]" })).toBeUndefined();
+  });
+
   it("may have their scopes in scp, as a list or as text", () => {
     for (const scp of [["sachstand/desk"], "[openid sachstand/desk]", "sachstand/desk"]) {
       expect(person({ scope: undefined, scp, groups: "[leads]" })).toMatchObject({ role: "lead" });

@@ -199,6 +199,21 @@ describe("a reminder", () => {
     expect(timeOf(appointmentReminder("2026-12-02", { own }))).toMatch(expected);
   });
 
+  test("comes at the stage's hours where the person has none of their own", () => {
+    const late = settings({ sendingHours: { ...SENDING_HOURS, from: "14:00", to: "18:00" } });
+
+    expect(timeOf(appointmentReminder("2026-12-02", { settings: late }))).toMatch(/^14:[0-2]\d$/);
+  });
+
+  test("leaves in the first half of hours that are short", () => {
+    const own = { from: "12:00", to: "12:20" };
+    const times = Array.from({ length: 100 }, (_, index) =>
+      timeOf(appointmentReminder("2026-12-02", { own, id: `C-${index}case` })),
+    );
+
+    for (const time of times) expect(time).toMatch(/^12:0\d$/);
+  });
+
   test("leaves with others over half an hour, each always at the same moment", () => {
     const ids = Array.from({ length: 200 }, (_, index) => `C-${index}case`);
     const moments = ids.map((id) => appointmentReminder("2026-12-02", { id }));
