@@ -63,6 +63,13 @@ describe("by when somebody must act", () => {
     expect(attentionEntry(notice, new Map(), undefined).by).toEqual({ day: "2026-11-27" });
   });
 
+  test("keeps no holidays where no Land is known, not even those that all of them have", () => {
+    const notice = aNotice({ settledAt: "2026-12-24T09:00:00.000Z" });
+
+    expect(attentionEntry(notice, new Map(), undefined).by).toEqual({ day: "2026-12-29" });
+    expect(attentionEntry(notice, new Map(), "NW").by).toEqual({ day: "2026-12-30" });
+  });
+
   test("keeps the holidays of the Land", () => {
     // All Saints is a Monday in 2027.
     const notice = aNotice({ settledAt: "2027-10-29T09:00:00.000Z" });
