@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Applicant, type Contact, MOST_CONTACTS, usableChannels } from "./applicant.ts";
+import { type Applicant, type Contact, MOST_CONTACTS } from "./applicant.ts";
 import { type Channel, channelSchema } from "./channel.ts";
 import { daySpanSchema } from "./sending-hours.ts";
 import { type Day, daySchema, daysAfter, type Instant, onBerlinClock } from "./time.ts";
@@ -177,7 +177,7 @@ function add(applicant: Applicant, channel: Channel, context: ChoiceContext): Ch
     return { ok: true, applicant: { ...applicant, channels, chosenAt: now } };
   }
   const others = applicant.channels.filter(
-    (contact) => contact !== there && !(contact.channel === channel && contact.state === "unverified"),
+    (contact) => contact.channel !== channel || contact.state !== "unverified",
   );
   if (others.length >= MOST_CONTACTS) return { ok: false, why: "too-many" };
   const fresh: Contact = { channel, address, state: "unverified" };
@@ -206,8 +206,7 @@ function isSame(one: Contact, other: Contact): boolean {
 
 /** The open contact that a code may go to, so that it proves who asks: the first in the person's order. */
 export function provingContact(applicant: Applicant): Contact | undefined {
-  const [channel] = usableChannels(applicant);
-  return applicant.channels.find((contact) => contact.channel === channel && isOpen(contact));
+  return applicant.channels.find(isOpen);
 }
 
 /** An address as it may be shown to whoever holds the page code: enough to know one's own, too little for others. */

@@ -50,7 +50,8 @@ export function parseCase(data: unknown, settings: PlanSettings): Parsed<Case> {
 function parseObject(text: string): Parsed<object> {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ok: true, value };
+    // A list has entries as well, but none by these names.
+    if (typeof value === "object" && value !== null) return { ok: true, value };
     return wrong("(whole)", ONE_OF_THREE);
   } catch {
     return wrong("(whole)", "must be JSON");

@@ -34,7 +34,7 @@ function groupsOf(ip: string): readonly string[] {
 }
 
 function asGroups(_: string, ...bytes: readonly string[]): string {
-  const [a = 0, b = 0, c = 0, d = 0] = bytes.slice(0, 4).map(Number);
+  const [a = 0, b = 0, c = 0, d = 0] = bytes.map(Number);
   return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
 }
 

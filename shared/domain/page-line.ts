@@ -110,14 +110,12 @@ function stationsOf(entries: readonly LineEntry[]): readonly PageStation[] {
     });
 }
 
-/** The newest appointment that nothing has replaced and that is not over. */
+/** The appointment that nothing has replaced and that is not over: of two, the newer one replaces the other. */
 function appointmentOf(requests: readonly PlannedRequest[], now: Instant): KindParameters | undefined {
-  const standing = requests
+  return requests
     .filter(({ kind, plan }) => kind === "appointment" && plan.outcome !== "not-told")
     .filter((request) => !requests.some((other) => replaces(other, request)))
-    .filter(({ parameters: { date } }) => date !== undefined && endOf(date) > now)
-    .sort((one, other) => (one.plan.recordedAt < other.plan.recordedAt ? 1 : -1));
-  return standing[0]?.parameters;
+    .find(({ parameters: { date } }) => date !== undefined && endOf(date) > now)?.parameters;
 }
 
 /** A notice as its reader may see it. */

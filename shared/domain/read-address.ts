@@ -22,9 +22,13 @@ export function readAddress(
 /** What right-to-left texts, and phones' lists of contacts, put around an address that is copied from them. */
 const INVISIBLE = /\p{Cf}/gu;
 
+/** No number is written in more characters, whatever stands between its digits. */
+const LONGEST_NUMBER = 60;
+
 function readNumber(typed: string, destinations: readonly string[]): ReadAddress {
+  if (typed.length > LONGEST_NUMBER) return { ok: false, why: "notPhone" };
   // Written with the country's code, but without the plus.
-  const written = typed.slice(0, 60).replace(/^49(?=[\s/-]?1[5-7])/, "+49");
+  const written = typed.replace(/^49(?=[\s/-]?1[5-7])/, "+49");
   const number = parsePhoneNumberFromString(written, {
     defaultCountry: "DE",
     extract: false,

@@ -117,16 +117,36 @@ describe("the pace of bulk notices", () => {
     expect(secondsFor(1, rates(1_000, 1_000))).toBe(1);
   });
 
+  test.each([
+    [0, false],
+    [49, false],
+    [50, false],
+    [51, true],
+  ])(
+    "waits while more than two slices stand before the senders: %d of slices of 25: %o",
+    (waiting, crowded) => {
+      expect(isCrowded(waiting, rates(10, 20))).toBe(crowded);
+    },
+  );
+
+  test("gives the senders whole seconds, rather more than less", () => {
+    expect(secondsFor(51, rates(10, 100))).toBe(11);
+    expect(secondsFor(0, rates(10, 100))).toBe(1);
+  });
+
   test("takes no message before its time, but for clocks that differ by a second", () => {
     const job = aBulkJob({ nextAt: moment(NOW, 10 * SECOND) });
 
     expect(isEarly(job, NOW)).toBe(true);
+    expect(isEarly(job, moment(NOW, 9 * SECOND - 1))).toBe(true);
     expect(isEarly(job, moment(NOW, 9 * SECOND))).toBe(false);
     expect(isEarly(aBulkJob(), NOW)).toBe(false);
   });
 
   test("asks SQS for whole seconds, and no more than it gives", () => {
+    expect(delayUntil(moment(NOW, 1_000), NOW)).toBe(1);
     expect(delayUntil(moment(NOW, 1_001), NOW)).toBe(2);
+    expect(delayUntil(NOW, NOW)).toBe(0);
     expect(delayUntil(moment(NOW, 60 * MINUTE), NOW)).toBe(900);
     expect(delayUntil(moment(NOW, -MINUTE), NOW)).toBe(0);
   });

@@ -38,9 +38,63 @@ describe("what became of the canary", () => {
       over: [lost],
     });
   });
+
+  test("is nothing where nobody was told", () => {
+    expect(seeCanary([], NOW)).toEqual({
+      arrived: 0,
+      slowestSeconds: undefined,
+      waiting: 0,
+      lost: 0,
+      languages: [],
+      over: [],
+    });
+  });
+
+  test("is not given up in the moment in which six hours are over, nor named by a language that it never had", () => {
+    const waiting = told(360, { language: undefined });
+
+    expect(seeCanary([waiting], NOW)).toMatchObject({ waiting: 1, lost: 0, languages: [], over: [] });
+  });
+
+  test("has taken no time where clocks differ", () => {
+    const early = told(0, { deliveredAt: new Date(Date.parse(NOW) - 1_000).toISOString() });
+
+    expect(seeCanary([early], NOW).slowestSeconds).toBe(0);
+  });
 });
 
 describe("the canary", () => {
+  test("is nobody, by one mailbox that reads nothing, and has agreed to it", () => {
+    expect(canaryApplicant("de", ["de", "uk"], NOW)).toEqual({
+      applicantId: CANARY,
+      language: "uk",
+      reach: "first",
+      channels: [
+        {
+          channel: "email",
+          address: "success+canary@simulator.amazonses.com",
+          state: "active",
+          consent: { at: NOW, how: "test", by: "tell-canary" },
+        },
+      ],
+    });
+  });
+
+  test("needs a language to be told in", () => {
+    expect(() => canaryApplicant(undefined, [], NOW)).toThrow("at least one language");
+  });
+
+  test("is asked for under an id that says when", () => {
+    expect(canaryRequest(NOW)).toEqual({
+      caseId: CANARY_CASE,
+      entry: "request#20261123T090000000Z",
+      kind: "canary",
+      requestedAt: NOW,
+      requestedBy: "tell-canary",
+      parameters: {},
+    });
+  });
+
   test("is told in each language in turn", () => {
     const next = (language?: string) => canaryApplicant(language, ["de", "uk", "ti"], NOW).language;
 

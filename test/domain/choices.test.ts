@@ -234,6 +234,10 @@ describe("proving a new address", () => {
     expect(made(verify(email()), applicant).channels).toEqual([sms(), email({ consent: given })]);
   });
 
+  test("that has been proved meanwhile changes nothing", () => {
+    expect(made(verify(sms()))).toEqual({ ...before, chosenAt: NOW });
+  });
+
   test.each(["stopped", "suppressed"] as const)("opens none that is %s meanwhile", (state) => {
     expect(refusal(verify(sms()), anApplicant({ channels: [sms({ state })] }))).toBe("unknown-contact");
   });
@@ -265,6 +269,21 @@ describe("adding an address", () => {
 
   test("opens one again that was stopped, since it has been proved before", () => {
     expect(added(PHONE, [sms({ state: "stopped" }), email()])).toEqual([sms({ consent: given }), email()]);
+  });
+
+  test("opens that one alone, and no other that was stopped", () => {
+    const other = sms({ address: OTHER_PHONE, state: "stopped" });
+
+    expect(added(PHONE, [other, sms({ state: "stopped" })])).toEqual([other, sms({ consent: given })]);
+  });
+
+  test("says of each way when the person has chosen, and touches nothing else", () => {
+    for (const channels of [[sms()], [sms(), email({ address: OTHER_EMAIL, state: "stopped" })]]) {
+      const applicant = { ...before, channels };
+      const chosen = made(add(email({ address: OTHER_EMAIL })), applicant, { address: OTHER_EMAIL });
+
+      expect(chosen).toEqual({ ...applicant, channels: chosen.channels, chosenAt: NOW });
+    }
   });
 
   test("takes a mailbox in other capitals for the one that is there", () => {
@@ -353,6 +372,16 @@ describe("what a change", () => {
   });
 });
 
+describe("an address of one channel", () => {
+  test("is another contact than the same address of another channel", () => {
+    const there = anApplicant({ channels: [sms()] });
+    const moved = anApplicant({ channels: [email({ address: PHONE })] });
+
+    expect(withdrawn(there, moved)).toEqual([sms()]);
+    expect(agreed(there, moved)).toEqual([email({ address: PHONE })]);
+  });
+});
+
 describe("who asks is proved by a code", () => {
   test("to the first address that is open, in the person's order", () => {
     const channels = [
@@ -378,6 +407,10 @@ describe("a masked address", () => {
     expect(maskAddress(sms())).toBe("••• 21");
     expect(maskAddress(email())).toBe("s•••@e•••.org");
     expect(maskAddress(email({ address: "a@mail.sub.example.org" }))).toBe("a•••@m•••.org");
+  });
+
+  test("that is no address shows its first letter only", () => {
+    expect(maskAddress({ channel: "email", address: "someone" })).toBe("s•••@•••");
   });
 
   test("of a number never shows more than its last two digits", () => {

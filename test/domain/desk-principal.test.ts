@@ -86,17 +86,30 @@ describe("claims as API Gateway writes them", () => {
   it.each([
     ["[coerde]", ["coerde"]],
     ["[others coerde roxel]", ["coerde", "roxel"]],
+    ["[others\ncoerde  roxel ]", ["coerde", "roxel"]],
     ["coerde", ["coerde"]],
   ])("%s are groups", (groups, offices) => {
     expect(person({ groups })?.offices).toEqual(offices);
   });
 
-  it.each(["[]", "", "coerde roxel", "[coerde", '["coerde"]', "coerde,roxel"])(
-    "%j is no group of ours",
-    (groups) => {
-      expect(person({ groups })).toBeUndefined();
-    },
-  );
+  it.each([
+    "[]",
+    "",
+    "coerde roxel",
+    "[coerde",
+    "coerde]",
+    "x[coerde]",
+    "[coerde]x",
+    '["coerde"]',
+    "coerde,roxel",
+  ])("%j is no group of ours", (groups) => {
+    expect(person({ groups })).toBeUndefined();
+  });
+
+  it("have their scopes in scope where both are there", () => {
+    expect(person({ scp: "openid", groups: "[leads]" })).toMatchObject({ role: "lead" });
+    expect(person({ scope: "openid", scp: "sachstand/desk", groups: "[leads]" })).toBeUndefined();
+  });
 
   it("may have their scopes in scp, as a list or as text", () => {
     for (const scp of [["sachstand/desk"], "[openid sachstand/desk]", "sachstand/desk"]) {
@@ -119,6 +132,21 @@ describe("the case software", () => {
     expect(program({ client_id: undefined, sub: undefined })).toBeUndefined();
   });
 
+  it("is a program also where its token names groups, but none", () => {
+    for (const groups of [undefined, [], "", "[]", "[ ]"])
+      expect(program({ groups }), JSON.stringify(groups)).toMatchObject({ role: "machine" });
+  });
+
+  it("is named by client_id where a token names its client twice", () => {
+    expect(program({ azp: "other" })).toMatchObject({ actor: "software" });
+    expect(program({ azp: "other", sub: "other" })).toBeUndefined();
+  });
+
+  it("is nobody without its scope", () => {
+    for (const scope of [undefined, "", "openid", "sachstand/casesx"])
+      expect(program({ scope }), scope).toBeUndefined();
+  });
+
   it("is nobody by the scope of people", () => {
     expect(program({ scope: "sachstand/desk" })).toBeUndefined();
   });
@@ -135,8 +163,26 @@ describe("an actor's name", () => {
     const actor = person({ sub, groups: ["leads"] })?.actor ?? "";
 
     expect(actor).toMatch(/^h-[0-9a-f]{32}$/);
+    expect(new Set(actor.slice(2).match(/.{8}/g)).size).toBe(4);
     expect(person({ sub, groups: ["leads"] })?.actor).toBe(actor);
     expect(person({ sub: `${sub}2`, groups: ["leads"] })?.actor).not.toBe(actor);
+  });
+});
+
+describe("an actor's name of many", () => {
+  it("is another for each, and always as long", () => {
+    const actors = Array.from(
+      { length: 200 },
+      (_, index) => person({ sub: `p${index}@example.org`, groups: ["leads"] })?.actor ?? "",
+    );
+
+    expect(new Set(actors).size).toBe(200);
+    for (const actor of actors) expect(actor).toMatch(/^h-[0-9a-f]{32}$/);
+  });
+
+  it("is the subject itself where that is a mere id", () => {
+    expect(person({ sub: "a".repeat(64), groups: ["leads"] })?.actor).toBe("a".repeat(64));
+    expect(person({ sub: 7, groups: ["leads"] })).toBeUndefined();
   });
 });
 

@@ -84,6 +84,10 @@ describe("who has been erased", () => {
     });
   });
 
+  test.each([true, false, undefined])("still is sent nothing where safe contact was %s", (safeContact) => {
+    expect(erased(anApplicant({ safeContact }), NOW).safeContact).toBe(safeContact);
+  });
+
   test("is erased again with the later time", () => {
     const twice = erased(erased(anApplicant(), "2026-11-22T09:00:00.000Z"), NOW);
 

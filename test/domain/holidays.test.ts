@@ -49,4 +49,29 @@ describe("public holidays", () => {
   ] as const)("in %s on %s: %s", (land, day, expected) => {
     expect(isHoliday(day, land)).toBe(expected);
   });
+
+  // The exceptions of the rule, and other centuries.
+  test.each([
+    "1943-04-25",
+    "1954-04-18",
+    "1981-04-19",
+    "2038-04-25",
+    "2049-04-18",
+    "2076-04-19",
+    "2100-03-28",
+    "2200-04-06",
+  ])("stand around Easter on %s", (easter) => {
+    expect(isHoliday(daysAfter(easter, -2), "NW")).toBe(true);
+    expect(isHoliday(daysAfter(easter, 1), "NW")).toBe(true);
+    expect(isHoliday(daysAfter(easter, 2), "NW")).toBe(false);
+  });
+
+  test.each(["2022-11-16", "2023-11-22", "2026-11-18"])(
+    "of Saxony in November are the day of prayer on %s, and no other day",
+    (day) => {
+      const year = day.slice(0, 4);
+
+      expect(holidaysOf(year, "SN").filter((one) => one.startsWith(`${year}-11`))).toEqual([day]);
+    },
+  );
 });

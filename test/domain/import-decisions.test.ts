@@ -29,6 +29,9 @@ describe("a line of an import", () => {
   test.each([
     ["{", "(whole)", "must be JSON"],
     ["[]", "(whole)", 'must be an object with one of "applicant", "case", "request"'],
+    ["[{}]", "(whole)", 'must be an object with one of "applicant", "case", "request"'],
+    ['"case"', "(whole)", 'must be an object with one of "applicant", "case", "request"'],
+    ["7", "(whole)", 'must be an object with one of "applicant", "case", "request"'],
     ["null", "(whole)", 'must be an object with one of "applicant", "case", "request"'],
     ["{}", "(whole)", 'must be an object with one of "applicant", "case", "request"'],
     ['{"case":{},"request":{}}', "(whole)", 'must be an object with one of "applicant", "case", "request"'],
@@ -57,9 +60,9 @@ describe("a line of an import", () => {
 
 describe("importing a case", () => {
   test("writes what may follow", () => {
-    expect(decideCase(aCase({ version: 2, status: "in-review" }), [aCase()], true)).toMatchObject({
-      do: "write",
-    });
+    const item = aCase({ version: 2, status: "in-review" });
+
+    expect(decideCase(item, [aCase()], true)).toEqual({ do: "write", record: { type: "case", item } });
   });
 
   test("does nothing about what is there already", () => {
@@ -97,7 +100,10 @@ describe("importing a request", () => {
   const appointment = { date: "2026-12-01", time: "09:30", place: "office" };
 
   test("writes a new one", () => {
-    expect(decideRequest(aRequest(), undefined, true)).toMatchObject({ do: "write" });
+    expect(decideRequest(aRequest(), undefined, true)).toEqual({
+      do: "write",
+      record: { type: "request", item: aRequest() },
+    });
   });
 
   test("does nothing about one that is there, whatever the order of its parameters", () => {
@@ -112,13 +118,21 @@ describe("importing a request", () => {
   });
 
   test("refuses other content under the same id", () => {
-    expect(decideRequest(aRequest({ kind: "renewal-due" }), aRequest(), true)).toMatchObject({
+    const there = aRequest({ kind: "appointment", parameters: appointment });
+    const refused = {
+      do: "refuse",
       problem: { field: "request.entry", rule: "is there already, with other content" },
-    });
+    };
+
+    expect(decideRequest({ ...there, kind: "renewal-due" }, there, true)).toEqual(refused);
+    expect(decideRequest({ ...there, parameters: { ...appointment, time: "10:00" } }, there, true)).toEqual(
+      refused,
+    );
   });
 
   test("refuses an unknown case", () => {
-    expect(decideRequest(aRequest(), undefined, false)).toMatchObject({
+    expect(decideRequest(aRequest(), undefined, false)).toEqual({
+      do: "refuse",
       problem: { field: "request.caseId", rule: "must be a known case" },
     });
   });
@@ -181,6 +195,103 @@ describe("importing an applicant", () => {
     expect(imported({}, anApplicant({ safeContact: true }))).toEqual({ do: "nothing" });
   });
 
+  test.each([
+    ["set", true, undefined],
+    ["taken away", false, true],
+  ])("may have that flag %s", (_, safeContact, there) => {
+    expect(imported({ safeContact }, anApplicant({ safeContact: there }))).toMatchObject({ safeContact });
+  });
+
+  test("for the first time writes the record as it is, but for what only the person can do", () => {
+    const item = anApplicant({ channels: [email(), sms({ state: "stopped" })], safeContact: true });
+    const marks = { chosenAt: NOW, erasedAt: NOW, pausedUntil: "2026-12-24" };
+
+    expect(decideApplicant({ ...item, ...marks }, undefined)).toEqual({
+      do: "write",
+      record: { type: "applicant", item },
+    });
+  });
+
+  test("may put the channels into another order, and changes language, reach and hours", () => {
+    const item = { language: "en", reach: "all", sendHours: { from: "12:00", to: "13:00" } } as const;
+    const current = anApplicant({ channels: [sms(), email()] });
+
+    expect(imported({ ...item, channels: [email(), sms()] }, current)).toEqual({
+      ...current,
+      ...item,
+      channels: [email(), sms()],
+    });
+  });
+
+  test("takes over an address without a consent, and forgets one", () => {
+    const bare = email({ consent: undefined });
+
+    expect(imported({ channels: [sms(), bare] })).toMatchObject({ channels: [sms(), bare] });
+    expect(imported({ channels: [sms()] }, anApplicant({ channels: [bare, sms()] }))).toMatchObject({
+      channels: [sms()],
+    });
+  });
+
+  test("that leaves out an active address that was agreed to elsewhere forgets it", () => {
+    expect(imported({ channels: [email()] }, anApplicant({ channels: [sms(), email()] }))).toMatchObject({
+      channels: [email()],
+    });
+  });
+
+  test("opens an address that was stopped without any consent by the first one there is", () => {
+    const current = anApplicant({ channels: [sms({ state: "stopped", consent: undefined })] });
+
+    expect(imported({ channels: [sms()] }, current)).toMatchObject({ channels: [sms()] });
+    expect(imported({ channels: [sms({ consent: undefined })] }, current)).toEqual({ do: "nothing" });
+  });
+
+  test("does not forget an address that the person is just adding", () => {
+    const fresh = email({ state: "unverified", consent: undefined });
+
+    expect(imported({ channels: [sms()] }, anApplicant({ channels: [fresh, sms()] }))).toEqual({
+      do: "nothing",
+    });
+  });
+
+  test("keeps what is kept at its place among those that come, or last", () => {
+    const first = sms({ address: "+491713920033", state: "stopped" });
+    const last = sms({ address: "+491713920044", state: "suppressed" });
+    const current = anApplicant({ channels: [email(), first, sms(), last] });
+    const fresh = email({ address: "other@example.org" });
+
+    expect(imported({ channels: [sms(), email()] }, current)).toMatchObject({
+      channels: [sms(), first, email(), last],
+    });
+    expect(imported({ channels: [fresh] }, current)).toMatchObject({ channels: [fresh, first, last] });
+  });
+
+  test("takes the same address of another channel for another one", () => {
+    const current = anApplicant({ channels: [sms({ state: "stopped" })] });
+    const same = email({ address: sms().address });
+
+    expect(imported({ channels: [same] }, current)).toMatchObject({
+      channels: [{ channel: "sms", state: "stopped" }, same],
+    });
+  });
+
+  test("may leave a person with ten addresses, counting those that are kept, and with no more", () => {
+    const stops = (count: number) =>
+      Array.from({ length: count }, (_, index) =>
+        sms({ address: `+4917139200${index + 30}`, state: "stopped" }),
+      );
+
+    expect(imported({ channels: [email()] }, anApplicant({ channels: stops(9) }))).toMatchObject({
+      channels: { length: 10 },
+    });
+    expect(imported({ channels: [email()] }, anApplicant({ channels: stops(10) }))).toEqual({
+      do: "refuse",
+      problem: {
+        field: "applicant.channels",
+        rule: "must have at most 10 entries together with those that the person has",
+      },
+    });
+  });
+
   // Left out once, it would be opened on the old consent by the next import that names it.
   test("that leaves out a stopped address does not forget the stop", () => {
     const current = anApplicant({ channels: [sms({ state: "stopped" }), email()] });
@@ -226,6 +337,14 @@ describe("importing an applicant who has chosen for themselves", () => {
 
     expect(imported({ channels: [fresh, sms(), email()] })).toMatchObject({
       channels: [email(), sms(), fresh],
+    });
+  });
+
+  test("puts new addresses behind those in the order in which they come", () => {
+    const fresh = [sms({ address: "+491713920033" }), email({ address: "other@example.org" })];
+
+    expect(imported({ channels: [...fresh, sms(), email()] })).toMatchObject({
+      channels: [email(), sms(), ...fresh],
     });
   });
 
@@ -299,6 +418,14 @@ describe("importing an applicant who had their contact data erased", () => {
     expect(decided({ language: "en", channels: [sms({ consent: newer })] })).toMatchObject({
       do: "write",
       record: { item: { language: "en", erasedAt, channels: [sms({ consent: newer })] } },
+    });
+  });
+
+  // Whoever has the old code could look at what comes after.
+  test("does not bring back the page code that was erased", () => {
+    expect(decided({ channels: [sms({ consent: newer })] })).toMatchObject({
+      do: "write",
+      record: { item: { pageCode: undefined } },
     });
   });
 

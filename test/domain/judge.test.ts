@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { judge, latestOf } from "../../shared/domain/line.ts";
-import { aCase, station } from "../twins/builders.ts";
+import { judge, latestOf, noticePlanSchema, remindedVersion, stationOf } from "../../shared/domain/line.ts";
+import { aCase, aPlan, NOW, silentStation, station } from "../twins/builders.ts";
 
 describe("judging a change", () => {
   test("a case may be first seen in any status and at any version", () => {
@@ -95,5 +95,65 @@ describe("judging a change", () => {
       reason: "move-forbidden",
     });
     expect(latestOf(line)?.change.version).toBe(2);
+  });
+});
+
+describe("where a case stands", () => {
+  const received = station();
+  const needed = station({ version: 2, status: "documents-needed" });
+  const amended = silentStation({ version: 3, status: "documents-needed" }, "amendment");
+  const again = silentStation({ version: 4, status: "documents-needed" }, "amendment");
+
+  test("is nowhere before its first change", () => {
+    expect(stationOf([])).toBeUndefined();
+    expect(latestOf([])).toBeUndefined();
+  });
+
+  test.each([
+    ["its only change", [received], received],
+    ["the highest version, whatever the order", [needed, received], needed],
+    ["what an amendment amends", [received, needed, amended], needed],
+    ["what many amendments amend, whatever their order", [again, amended, needed, received], needed],
+    ["an amendment where nothing else is known", [amended], amended],
+    ["the first of amendments where nothing else is known", [amended, again], amended],
+    [
+      "a change that nobody was told of",
+      [received, silentStation({ version: 2, status: "in-review" }, "silent-status")],
+      silentStation({ version: 2, status: "in-review" }, "silent-status"),
+    ],
+  ])("is said by %s", (_, line, expected) => {
+    expect(stationOf(line)).toEqual(expected);
+  });
+
+  test.each([
+    ["a change is about its own version", needed, [received, needed], 2],
+    ["a first change is about its own version", received, [received], 1],
+    ["an amendment is about the change that it amends", amended, [received, needed, amended], 2],
+    ["an amendment of an amendment is about the same change", again, [received, needed, amended, again], 2],
+    [
+      "an amendment is not about what came after it",
+      amended,
+      [received, needed, amended, station({ version: 5, status: "decided" })],
+      2,
+    ],
+    ["an amendment of what is not known is about itself", amended, [amended], 3],
+  ])("the reminder of %s", (_, entry, line, version) => {
+    expect(remindedVersion(entry, line)).toBe(version);
+  });
+});
+
+describe("a plan that was written down", () => {
+  const full = aPlan({
+    reason: "awaiting-letter",
+    dueAt: NOW,
+    reminder: { at: NOW, channels: ["email"] },
+    attention: true,
+  });
+
+  test.each([
+    ["with all that one may hold", full],
+    ["with no more than it must", aPlan()],
+  ])("can be read again %s", (_, plan) => {
+    expect(noticePlanSchema.parse({ ...plan, unknown: 1 })).toEqual(plan);
   });
 });

@@ -37,6 +37,19 @@ describe("the network of a source address", () => {
     expect(networkOf(address)).toBe("192.0.2.17");
   });
 
+  test.each(["::ffff:198.51.100.217", "::ffff:c633:64d9"])("is so of one with many digits: %s", (address) => {
+    expect(networkOf(address)).toBe("198.51.100.217");
+  });
+
+  test("keeps the digits of an IPv4 address within the first four groups", () => {
+    expect(networkOf("2001:db8::198.51.100.217")).toBe("2001:db8:0:0");
+    expect(networkOf("1:2:198.51.100.217")).toBe("1:2:c633:64d9");
+  });
+
+  test("is what there is of what is no whole address", () => {
+    expect(networkOf("2001:DB8")).toBe("2001:db8");
+  });
+
   // Nobody gets a fresh count by another interface of the same connection, or by another spelling.
   test("is the same for all addresses of one prefix of 64 bits, in any spelling, and another for another", () => {
     const group = fc.integer({ min: 1, max: 0xffff });

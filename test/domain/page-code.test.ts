@@ -37,6 +37,11 @@ describe("a page code is read", () => {
     expect(readPageCode(typed)).toBe(code);
   });
 
+  test("among a hundred characters at most", () => {
+    expect(readPageCode(PAGE_CODE.padEnd(100))).toBe(PAGE_CODE);
+    expect(readPageCode(PAGE_CODE.padEnd(101))).toBeUndefined();
+  });
+
   test("in whatever way it is written, as long as it is the same", () => {
     const lookalikes: Readonly<Record<string, readonly string[]>> = {
       "0": ["0", "O", "o", "٠", "۰"],

@@ -98,7 +98,8 @@ describe("the line of a case", () => {
   });
 
   test("makes no station of an amendment", () => {
-    const amended = silentStation({ version: 3, status: "in-review", changedAt: ago(60) }, "amendment");
+    const later = silentStation({ version: 3, status: "in-review", changedAt: ago(60) }, "amendment");
+    const amended = { ...later, plan: { ...later.plan, recordedAt: ago(60) } };
 
     expect(shown([received, inReview, amended])?.stations.at(-1)).toEqual({
       status: "in-review",
@@ -300,6 +301,9 @@ describe("what is another applicant's", () => {
       date: "2026-12-02",
     });
     expect(shown(line, [later])?.appointment).toBeUndefined();
+    const atOnce = appointment({}, { recordedAt: ago(60) });
+    expect(shown(line, [atOnce])?.appointment).toBeUndefined();
+    expect(shown(line, [atOnce], { applicantId: OTHER })?.appointment).toBeDefined();
     expect(shown(line, [before])?.appointment).toMatchObject({ date: "2026-12-01" });
   });
 });
@@ -332,6 +336,18 @@ describe("an appointment", () => {
 
     expect(on([newer("2026-11-30"), older])).toMatchObject({ date: "2026-11-30" });
     expect(on([older, newer("2026-11-24")])).toBeUndefined();
+  });
+
+  test("that was made before anything was known of the case is of whom the case became", () => {
+    const line = [station({ version: 2, applicantId: OTHER }, { recordedAt: ago(30) }), received];
+    const early = appointment({}, { recordedAt: moment(NOW, -MINUTE) });
+
+    expect(shown(line, [early])?.appointment).toBeDefined();
+    expect(shown(line, [early], { applicantId: OTHER })?.appointment).toBeUndefined();
+  });
+
+  test("without a day does not show", () => {
+    expect(on([appointment({ date: undefined })])).toBeUndefined();
   });
 
   test("that was cancelled shows no more, and one that was made after that does", () => {
@@ -515,7 +531,7 @@ describe("the notices on a page", () => {
     expect(list(aNotice({ state, dueAt: context.now }))).toHaveLength(1);
   });
 
-  test.each(["outside-hours", "paused", "provider-busy"] as const)(
+  test.each(["outside-hours", "own-pause", "paused", "provider-busy"] as const)(
     "that only wait because %s show",
     (reason) => {
       expect(list(aNotice({ state: "held", dueAt: tomorrow, reason }))).toMatchObject([

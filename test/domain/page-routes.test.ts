@@ -123,6 +123,7 @@ describe("the path of the pages", () => {
   test.each([
     ["https://sachstand.example.org/s", "/s"],
     ["https://sachstand.example.org/s/", "/s"],
+    ["https://sachstand.example.org/s//", "/s"],
     ["https://sachstand.example.org/a/b", "/a/b"],
     ["https://sachstand.example.org", ""],
     ["https://sachstand.example.org/", ""],

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { parseApplicant } from "../../shared/domain/applicant.ts";
 import { parseIncoming } from "../../shared/domain/change.ts";
+import { parse, plainTextSchema } from "../../shared/domain/problem.ts";
+import { parseRequest, requestEntry, requestIdIn } from "../../shared/domain/request.ts";
 import { aCase, anApplicant, anOrigin, aRequest, email, requestItem, sms } from "../twins/builders.ts";
 
 const SECRET = "Erika Mustermann";
@@ -55,6 +57,51 @@ describe("a malformed case", () => {
       ok: true,
       value: { type: "status", item: aCase() },
     });
+  });
+});
+
+describe("a record of Cases", () => {
+  test("is a change or a request by its key, and comes with where it is from", () => {
+    const ofCase = anOrigin();
+    const ofRequest = anOrigin({ entry: "request#01JD9Z" });
+
+    expect(parseIncoming(ofCase, aCase())).toEqual({
+      ok: true,
+      value: { type: "status", origin: ofCase, item: aCase() },
+    });
+    expect(parseIncoming(ofRequest, requestItem(aRequest()))).toEqual({
+      ok: true,
+      value: { type: "request", origin: ofRequest, item: aRequest() },
+    });
+  });
+
+  test("is never a change under a request's key, nor a request under a case's", () => {
+    expect(parseIncoming(anOrigin({ entry: "request#01JD9Z" }), aCase())).toMatchObject({ ok: false });
+    expect(parseIncoming(anOrigin(), requestItem(aRequest()))).toMatchObject({ ok: false });
+  });
+});
+
+describe("the key of a request", () => {
+  test("holds its id, and no other key does", () => {
+    expect(requestEntry("01JD9Z")).toBe("request#01JD9Z");
+    expect(requestIdIn(requestEntry("01JD9Z"))).toBe("01JD9Z");
+    for (const entry of ["case", "planned#01JD9Z", "change#request#1", "", undefined])
+      expect(requestIdIn(entry), entry).toBeUndefined();
+  });
+});
+
+describe("a request of the system's own", () => {
+  const own = { ...requestItem(aRequest()), kind: "canary" };
+
+  test("is none of a case's, and named by the kinds that a case's may have", () => {
+    const parsed = parseRequest(own);
+
+    expect(parsed).toMatchObject({ ok: false, problem: { field: "kind" } });
+    expect(parsed).toEqual(parseRequest({ ...own, kind: "party" }));
+  });
+
+  test("may have the case of nobody only", () => {
+    expect(parseRequest({ ...own, caseId: "person-sachstand-canary" })).toMatchObject({ ok: true });
   });
 });
 
@@ -131,5 +178,35 @@ describe("a malformed applicant", () => {
       ok: true,
       value: { applicantId: "a-000042", language: "uk-UA", channels: [], reach: "first" },
     });
+  });
+});
+
+describe("a short text beside others", () => {
+  const rule = (text: unknown) => {
+    const parsed = parse(plainTextSchema(5), text);
+    return parsed.ok ? undefined : parsed.problem.rule;
+  };
+
+  test.each(["a", "Jörg5", "a-b.c", "İğne", "e\u0301a"])("may be %j", (text) => {
+    expect(rule(text)).toBeUndefined();
+  });
+
+  test.each([
+    ["", "is required"],
+    [undefined, "is required"],
+    [5, /string/],
+    ["abcdef", "must have at most 5 characters"],
+    ["\u0430", "must be of Latin letters, digits and punctuation, without control characters"],
+    ["a\u0430", "must be of Latin letters, digits and punctuation, without control characters"],
+    ["\u0430a", "must be of Latin letters, digits and punctuation, without control characters"],
+    ["a\n", "must be of Latin letters, digits and punctuation, without control characters"],
+  ])("may not be %j: %s", (text, expected) => {
+    expect(rule(text)).toMatch(expected);
+  });
+
+  test("that is missing is told from one that is of a wrong kind, and from one that breaks a rule", () => {
+    expect(caseProblem({ office: undefined })?.rule).toBe("is required");
+    expect(caseProblem({ office: null })?.rule).not.toBe("is required");
+    expect(caseProblem({ status: undefined })?.rule).toMatch(/^must be one of /);
   });
 });

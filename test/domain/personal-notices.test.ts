@@ -117,6 +117,11 @@ describe("the notices of a change of choices", () => {
       anApplicant({ channels: [sms({ state: "stopped" }), sms({ address: "+491713920033" })] }),
       [],
     ],
+    [
+      "not over one that was stopped though its address is open by another channel",
+      anApplicant({ channels: [sms({ state: "stopped" }), email({ address: sms().address })] }),
+      [],
+    ],
   ])("go %s", (_, changed, channels) => {
     expect(told(both, changed).map(({ channel }) => channel)).toEqual(channels);
   });

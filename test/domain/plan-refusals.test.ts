@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { REASONS } from "../../shared/domain/notice.ts";
 import { planNotices } from "../../shared/domain/plan-notices.ts";
-import { isStillCurrent, nextTry, quarantine } from "../../shared/domain/quarantine.ts";
+import { curesWhenMended, isStillCurrent, nextTry, quarantine } from "../../shared/domain/quarantine.ts";
 import { aChange, aNotice, anApplicant, anOrigin, NOW, settings, station } from "../twins/builders.ts";
 
 describe("a change that cannot be carried out", () => {
@@ -77,6 +78,49 @@ describe("a change that cannot be carried out", () => {
   });
 });
 
+describe("the trace of a change that was set aside", () => {
+  const origin = anOrigin({ eventId: "event-7", recordedAt: "2026-11-23T08:30:00.000Z" });
+  const trace = {
+    caseId: origin.caseId,
+    noticeId: "event-7",
+    state: "quarantined",
+    about: "case",
+    plannedAt: NOW,
+    attempts: 0,
+  };
+
+  test("is settled at once where nothing will mend it, and names what is known", () => {
+    const known = { office: "coerde", applicantId: "a-000042", version: 3 };
+
+    expect(quarantine(origin, "move-forbidden", NOW, known)).toStrictEqual({
+      ...trace,
+      ...known,
+      reason: "move-forbidden",
+      attention: "coerde",
+      settledAt: NOW,
+    });
+  });
+
+  test("waits for a minute, and until a day after the change, where something may still mend it", () => {
+    expect(quarantine(origin, "unknown-case", NOW, {})).toStrictEqual({
+      ...trace,
+      reason: "unknown-case",
+      attention: "unassigned",
+      dueAt: "2026-11-23T09:01:00.000Z",
+      expiresAt: "2026-11-24T08:30:00.000Z",
+    });
+  });
+
+  test("may be cured once what is missing is there, and only then", () => {
+    const curable = REASONS.filter((reason) => curesWhenMended(aNotice({ reason })));
+
+    expect(new Set(curable)).toEqual(
+      new Set(["unknown-office", "unknown-applicant", "unknown-case", "malformed-applicant"]),
+    );
+    expect(curesWhenMended(aNotice())).toBe(false);
+  });
+});
+
 describe("trying a quarantined change again", () => {
   const trace = aNotice({ state: "quarantined", plannedAt: NOW, expiresAt: "2026-11-24T09:00:00.000Z" });
 
@@ -92,10 +136,22 @@ describe("trying a quarantined change again", () => {
     expect(nextTry(trace, "2026-11-23T22:00:00.000Z")).toBe("2026-11-24T09:00:00.000Z");
   });
 
+  test("happens not once more when its day is just over", () => {
+    expect(nextTry(trace, "2026-11-24T09:00:00.000Z")).toBeUndefined();
+  });
+
+  test("has no end where the trace names none", () => {
+    const endless = aNotice({ state: "quarantined", plannedAt: NOW, expiresAt: undefined });
+
+    expect(nextTry(endless, "2026-11-25T09:00:00.000Z")).toBe("2026-11-27T09:00:00.000Z");
+  });
+
   test.each([
     ["the same version", { version: 2 }, true],
     ["a newer version", { version: 3 }, false],
     ["nothing", undefined, false],
+    ["nothing at all", null, false],
+    ["something that is no item", "version 2", false],
     ["something without a version", {}, false],
   ])("makes sense only while the same item is there: %s", (_, item, expected) => {
     expect(isStillCurrent(aNotice({ version: 2 }), item)).toBe(expected);
@@ -103,5 +159,6 @@ describe("trying a quarantined change again", () => {
 
   test("makes sense for a request as long as it is there", () => {
     expect(isStillCurrent(aNotice({ version: undefined }), { kind: "please-call" })).toBe(true);
+    expect(isStillCurrent(aNotice({ version: undefined }), undefined)).toBe(false);
   });
 });

@@ -24,6 +24,10 @@ describe("a mobile number is read", () => {
     ["from abroad, without spaces", PHONE],
     ["from abroad with the zero in brackets", "+49 (0)171 3920021"],
     ["from abroad with two zeros", "0049 171 3920021"],
+    ["from abroad without the plus", "491713920021"],
+    ["from abroad without the plus, with a space", "49 171 3920021"],
+    ["from abroad without the plus, with a slash", "49/171/3920021"],
+    ["from abroad without the plus, with hyphens", "49-171-3920021"],
     ["without its zero", "171 3920021"],
     ["in full width", "０１７１ ３９２００２１"],
     ["in Arabic digits", "٠١٧١ ٣٩٢٠٠٢١"],
@@ -85,6 +89,9 @@ describe("a number is refused", () => {
     ["a letter among its digits", "0171O3920021"],
     ["two plus signs", "++49 171 3920021"],
     ["two numbers", "0171 3920021, 0171 3920022"],
+    ["a number with an extension", "0171 3920021 ext. 5"],
+    ["far too long by the spaces within it", `0171${" ".repeat(60)}3920021`],
+    ["two numbers far apart", `0171 3920021${" ".repeat(60)}0171 3920022`],
     ["a mailbox", EMAIL],
   ])("that is none: %s", (_, typed) => {
     expect(number(typed)).toEqual({ ok: false, why: "notPhone" });

@@ -61,6 +61,18 @@ describe("what is reminded of", () => {
     });
   });
 
+  test("is an appointment that names no hour until its day begins, and none without a day", () => {
+    const of = (parameters: Readonly<Record<string, string>>) =>
+      occasionOf(aRequest({ kind: "appointment", parameters }), "appointment", settings());
+
+    expect(of({ date: "2026-12-01" })).toEqual({
+      day: "2026-12-01",
+      at: "2026-11-30T23:00:00.000Z",
+      daysBefore: 1,
+    });
+    expect(of({ time: "09:30" })).toBeUndefined();
+  });
+
   test("is nothing where the letter gives no last day", () => {
     const item = aCase({ status: "documents-needed" });
 
@@ -185,6 +197,21 @@ describe("a reminder", () => {
     ["and at the usual time where that is among them", { from: "07:00", to: "21:00" }, /^10:[0-2]\d$/],
   ])("comes at the person's own hours %s", (_, own, expected) => {
     expect(timeOf(appointmentReminder("2026-12-02", { own }))).toMatch(expected);
+  });
+
+  test("comes at the stage's hours where the person has none of their own", () => {
+    const late = settings({ sendingHours: { ...SENDING_HOURS, from: "14:00", to: "18:00" } });
+
+    expect(timeOf(appointmentReminder("2026-12-02", { settings: late }))).toMatch(/^14:[0-2]\d$/);
+  });
+
+  test("leaves in the first half of hours that are short", () => {
+    const own = { from: "12:00", to: "12:20" };
+    const times = Array.from({ length: 100 }, (_, index) =>
+      timeOf(appointmentReminder("2026-12-02", { own, id: `C-${index}case` })),
+    );
+
+    for (const time of times) expect(time).toMatch(/^12:0\d$/);
   });
 
   test("leaves with others over half an hour, each always at the same moment", () => {
