@@ -14,6 +14,7 @@ export default defineConfig({
       "test/functions/{gzip,hostile-pages,page-door,page-views}.test.ts",
     ],
     setupFiles: ["test/mutation/short-properties.ts"],
+    isolate: false,
     testTimeout: 30_000,
   },
 });
