@@ -96,6 +96,7 @@ describe("an entry of the SMS delivery log", () => {
     ["FAILURE", "This delivery would exceed max price", "price-cap"],
     ["FAILURE", "No quota left for account", "spend-limit"],
     ["FAILURE", "Something new", "unknown-failure"],
+    ["FAILURE", "constructor", "unknown-failure"],
   ])("%s, %s: %s", (status, text, outcome) => {
     expect(smsOutcome(status, text)).toBe(outcome);
   });
@@ -179,6 +180,10 @@ describe("a notice that waits to be sent once more", () => {
 
   test("is not known to have failed: it is tried again anyway", () => {
     expect(set(waiting, { meaning: SMS_MEANINGS.unreachable })).toBeUndefined();
+  });
+
+  test("is not known to have gone out by a receipt that says nothing", () => {
+    expect(set(waiting, { meaning: { says: "nothing" } })).toBeUndefined();
   });
 
   test("after the provider was busy has no message yet that a receipt could be about", () => {
