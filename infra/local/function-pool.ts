@@ -26,7 +26,7 @@ export interface FunctionPool {
   invoke(event: string): Promise<string>;
   /** What it has done since the start. */
   spent(): FunctionTime;
-  /** Bytes of its threads' heaps in use, garbage included. */
+  /** Bytes of its threads' heaps in use, once their garbage is collected. */
   heapUsed(): Promise<number>;
   /** Refuses new events, waits for the running ones up to `graceMs`, then ends all threads. */
   stop(graceMs: number): Promise<void>;
@@ -78,8 +78,9 @@ export function createFunctionPool(settings: FunctionSettings, concurrency: numb
     concurrency,
     spent: () => spent,
     async heapUsed() {
-      const heaps = await Promise.all([...all].map((thread) => thread.heapUsed()));
-      return heaps.reduce((total, heap) => total + heap, 0);
+      let bytes = 0;
+      for (const thread of all) bytes += await thread.heapUsed();
+      return bytes;
     },
     async invoke(event) {
       while (running >= concurrency && !stopped) await new Promise<void>((resolve) => waiting.push(resolve));

@@ -69,8 +69,9 @@ export function createFunctionVersions(first: FunctionPool): FunctionVersions {
       };
     },
     async heapUsed() {
-      const heaps = await Promise.all(all.map(({ pool }) => pool.heapUsed()));
-      return heaps.reduce((total, heap) => total + heap, 0);
+      let bytes = 0;
+      for (const { pool } of all) bytes += await pool.heapUsed();
+      return bytes;
     },
     async stop(graceMs) {
       await Promise.all(all.map(({ pool }) => pool.stop(graceMs)));

@@ -27,7 +27,7 @@ const stage = await runStage({
 });
 const { stack } = stage.cloud;
 
-/** Only this thread's heap: those of the functions' threads are not ours to collect. */
+/** Of this thread alone. */
 function collectGarbage(): void {
   setFlagsFromString("--expose-gc");
   const collect: unknown = runInNewContext("gc");
@@ -49,12 +49,15 @@ process.on("message", (question: string | Behave) => {
       send({ messages: messages.map(({ to, at, channel, text }) => ({ to, at, channel, text })) });
     });
   }
-  if (question === "sample" || question === "collected") {
-    if (question === "collected") collectGarbage();
+  if (question === "sample") {
+    const { rss, heapUsed } = process.memoryUsage();
+    send({ at: Date.now(), rss, heapUsed, queues: stage.cloud.queueLoads(), errors: errors.all() });
+  }
+  if (question === "collected") {
     void stage.cloud.functionHeaps().then((functionHeaps) => {
+      collectGarbage();
       const { rss, heapUsed } = process.memoryUsage();
-      const queues = stage.cloud.queueLoads();
-      send({ at: Date.now(), rss, heapUsed, functionHeaps, queues, errors: errors.all() });
+      send({ rss, heapUsed, functionHeaps });
     });
   }
   if (question === "stop") void stage.stop().then(() => process.exit(0));

@@ -25,11 +25,16 @@ const sampleSchema = z.object({
   rss: z.number(),
   /** Bytes of the main thread's heap, which holds queues and inbox. */
   heapUsed: z.number(),
-  /** Bytes of the heaps of each function's threads, garbage included, by its real name. */
-  functionHeaps: z.record(z.string(), z.number()),
   queues: z.record(z.string(), z.object({ messages: z.number(), oldestMs: z.number() })),
   /** Errors logged since the start, by code. */
   errors: z.record(z.string(), z.number()),
+});
+
+const collectedSchema = z.object({
+  rss: z.number(),
+  heapUsed: z.number(),
+  /** Bytes of the heaps of all functions' threads. */
+  functionHeaps: z.number(),
 });
 
 /** What functions did since the start by their real names, those by their names in the CDK code, and what they logged. */
@@ -38,6 +43,7 @@ export type Received = z.infer<typeof messageSchema>;
 /** Requests by caller, then by action. */
 export type Counts = z.infer<typeof countsSchema>;
 export type Sample = z.infer<typeof sampleSchema>;
+export type Collected = z.infer<typeof collectedSchema>;
 
 /** The stage `local` without hold, in another process. */
 export interface BenchStage {
@@ -50,8 +56,8 @@ export interface BenchStage {
   work(): Promise<Work>;
   messages(): Promise<readonly Received[]>;
   sample(): Promise<Sample>;
-  /** A sample right after the main thread's garbage was collected. */
-  collected(): Promise<Sample>;
+  /** Its memory right after all threads' garbage was collected, which takes some seconds. */
+  collected(): Promise<Collected>;
   behave(behave: Behave): Promise<void>;
   /** Ends it, and its data unless they are the caller's. */
   stop(): Promise<void>;
@@ -87,7 +93,7 @@ export async function startStage(options: Partial<StageOptions> = {}): Promise<B
     counts: async () => (await ask("counts", z.object({ counts: countsSchema }))).counts,
     messages: async () => (await ask("messages", z.object({ messages: z.array(messageSchema) }))).messages,
     sample: () => ask("sample", sampleSchema),
-    collected: () => ask("collected", sampleSchema),
+    collected: () => ask("collected", collectedSchema),
     behave: async (behave) => void (await ask(behave, z.object({}))),
     async stop() {
       await turn;

@@ -7,11 +7,6 @@ export interface Watched {
   readonly oldestMs: Readonly<Record<string, number>>;
   /** Bytes of the stage's process. */
   readonly rss: { readonly first: number; readonly highest: number; readonly last: number };
-  /**
-   * Bytes: the least that each function's threads ever held, together. Garbage cannot be told from the rest, but right after it
-   * was collected there is little of it; so this is what stays.
-   */
-  readonly functionHeaps: number;
   /** Errors in the log, by code. */
   readonly errors: Readonly<Record<string, number>>;
   /** Messages that are in queues, dead letters among them, at the end. */
@@ -50,18 +45,9 @@ function summaryOf(samples: readonly Sample[]): Watched {
   return {
     oldestMs,
     rss: { first: sizes[0] ?? 0, highest: Math.max(...sizes), last: sizes.at(-1) ?? 0 },
-    functionHeaps: leastHeld(samples),
     errors: last?.errors ?? {},
     left: last === undefined ? {} : messagesIn(last),
   };
-}
-
-function leastHeld(samples: readonly Sample[]): number {
-  const least = new Map<string, number>();
-  for (const { functionHeaps } of samples)
-    for (const [name, bytes] of Object.entries(functionHeaps))
-      if (bytes > 0) least.set(name, Math.min(least.get(name) ?? bytes, bytes));
-  return [...least.values()].reduce((total, bytes) => total + bytes, 0);
 }
 
 /** The queues that hold anything, and how much. */

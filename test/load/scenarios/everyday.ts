@@ -1,3 +1,4 @@
+import type { Collected } from "../../bench/stage.ts";
 import { megabytes } from "../figures.ts";
 import { onGround } from "../ground.ts";
 import { outcomeOf, report } from "../outcome.ts";
@@ -53,25 +54,21 @@ export const memory: Scenario = {
       const { stage, tables } = ground;
       const size = Math.floor(changes / PARTS);
       const seen = watch(stage);
-      const after: { readonly rss: number; readonly heapUsed: number; readonly functionHeaps: number }[] = [];
+      const after: Collected[] = [];
       const outcomes: Record<string, Awaited<ReturnType<typeof outcomeOf>>> = {};
       for (let part = 1; part <= PARTS; part++) {
         const traffic = await people(tables, `memory-${part}`, size);
-        const seenOfPart = watch(stage);
         await allAtOnce(tables, traffic);
         await untilArrived(ground, part * size);
         await untilEmpty(stage);
-        const { functionHeaps } = await seenOfPart();
-        const { rss, heapUsed } = await stage.collected();
-        after.push({ rss, heapUsed, functionHeaps });
+        after.push(await stage.collected());
         outcomes[`part ${part}`] = await outcomeOf(ground, traffic);
       }
-      const each = (what: keyof (typeof after)[number]) =>
-        after.map((one) => megabytes(one[what])).join(", ");
+      const each = (what: keyof Collected) => after.map((one) => megabytes(one[what])).join(", ");
       const more = {
-        "memory after each part, main thread's garbage collected": each("rss"),
+        "memory after each part, all threads' garbage collected": each("rss"),
         "of it the main thread's heap (queues and inbox)": each("heapUsed"),
-        "of it the functions' heaps, the least in each part": each("functionHeaps"),
+        "of it the functions' heaps": each("functionHeaps"),
       };
       return report(outcomes, await seen(), { more });
     }),
