@@ -16,7 +16,7 @@ const FEW = 1_000;
 const SIZES = [FEW, 100_000, 1_000_000];
 
 /** Putting cases there ends after this time, with as many as there are then. */
-const SEEDING_MS = 20 * 60_000;
+const SEEDING_MS = 30 * 60_000;
 
 /** A stage on an engine that can be filled while the stage is away. */
 interface Grown {

@@ -117,18 +117,6 @@ describe("the pace of bulk notices", () => {
     expect(secondsFor(1, rates(1_000, 1_000))).toBe(1);
   });
 
-  test.each([
-    [0, false],
-    [49, false],
-    [50, false],
-    [51, true],
-  ])(
-    "waits while more than two slices stand before the senders: %d of slices of 25: %o",
-    (waiting, crowded) => {
-      expect(isCrowded(waiting, rates(10, 20))).toBe(crowded);
-    },
-  );
-
   test("gives the senders whole seconds, rather more than less", () => {
     expect(secondsFor(51, rates(10, 100))).toBe(11);
     expect(secondsFor(0, rates(10, 100))).toBe(1);
