@@ -12,7 +12,8 @@ const LEASES_END_MS = 300_000;
 /** The whole stage dies in the middle of a burst, and starts again on what it has kept. */
 export const killed: Scenario = {
   changes: 2_000,
-  what: (changes) => `${changes} changes at once; kill -9 when about a quarter is told, then a new start`,
+  what: (changes) =>
+    `${changes} changes; kill -9 in the middle of their writes, when about a quarter is told, then a new start`,
   play: (changes) =>
     onGround({}, async (first) => {
       const traffic = await people(first.tables, "killed", changes);
