@@ -37,12 +37,25 @@ function parsed(message: string): MessageFormatElement[] {
 
 const parsedMessages = new Map<string, MessageFormatElement[]>();
 
-/** Our texts say numbers and plurals; days come to them in words ({@link formatDay}). */
+/** Our texts say plurals and the numbers in them; days come to them in words ({@link formatDay}). */
 const formatters: Formatters = {
-  getNumberFormat: (locale, options) => new Intl.NumberFormat(locale, options),
+  getNumberFormat: kept((locale, options) => new Intl.NumberFormat(locale, options)),
   getDateTimeFormat: (locale, options) => new Intl.DateTimeFormat(locale, options),
-  getPluralRules: (locale, options) => new Intl.PluralRules(locale, options),
+  getPluralRules: kept((locale, options) => new Intl.PluralRules(locale, options)),
 };
+
+/** Making one costs more than using it, so a page that is shown again finds it made. */
+function kept<Locale, Options, Made>(
+  make: (locale: Locale, options?: Options) => Made,
+): (locale: Locale, options?: Options) => Made {
+  const all = new Map<string, Made>();
+  return (locale, options) => {
+    const key = JSON.stringify([locale, options]);
+    const made = all.get(key) ?? make(locale, options);
+    all.set(key, made);
+    return made;
+  };
+}
 
 interface DayHabit {
   readonly weekday?: "long";
