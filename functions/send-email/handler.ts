@@ -1,7 +1,7 @@
 import type { Keyring } from "../../shared/adapters/keyring.ts";
 import { unsubscribeToken } from "../../shared/adapters/unsubscribe-token.ts";
 import type { EmailMessage } from "../../shared/domain/courier.ts";
-import type { Delivery, SenderDeps } from "../../shared/lambda/send-notices.ts";
+import type { Delivery, SenderDeps } from "../../shared/lambda/deliver-notice.ts";
 import { createSendHandler, type Draft } from "../../shared/lambda/sender.ts";
 import { loadCatalog } from "../../shared/messages/load-catalog.ts";
 import { type NoticeContent, renderEmail } from "../../shared/messages/render.ts";

@@ -1,5 +1,5 @@
 import type { SmsMessage } from "../../shared/domain/courier.ts";
-import type { Delivery, SenderDeps } from "../../shared/lambda/send-notices.ts";
+import type { Delivery, SenderDeps } from "../../shared/lambda/deliver-notice.ts";
 import { createSendHandler, type Draft } from "../../shared/lambda/sender.ts";
 import { renderSms } from "../../shared/messages/render.ts";
 import { measureSms } from "../../shared/messages/sms-parts.ts";

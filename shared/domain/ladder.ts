@@ -1,4 +1,5 @@
 import { type Applicant, usableChannels } from "./applicant.ts";
+import { needsPerson } from "./attention.ts";
 import { CHANNEL_NAMES, CHANNELS } from "./channel.ts";
 import { type Notice, type NoticeKey, onChannel } from "./notice.ts";
 import { isOutOfHands, isWaiting } from "./notice-states.ts";
@@ -49,4 +50,19 @@ export function nextRung(
     do: "try",
     notice: { ...same, noticeId, channel, state: "queued", plannedAt: now, dueAt: now, attempts: 0 },
   };
+}
+
+/**
+ * The notice over another channel that did not get through and about which nobody was asked, since there still was hope for
+ * this one. Once this one ends without a word, as the person has stopped it meanwhile, somebody must be.
+ * @param siblings what there is of {@link siblingsOf}
+ */
+export function leftAlone(siblings: readonly Notice[]): Notice | undefined {
+  const isAsked = ({ attention, attentionDone }: Notice) => (attention ?? attentionDone) !== undefined;
+  if (siblings.some((sibling) => isHopeful(sibling) || isAsked(sibling))) return undefined;
+  // What is still due is yet to be given up, and will find this one ended then.
+  return siblings.find(
+    ({ state, reason, dueAt }) =>
+      reason !== undefined && needsPerson(reason) && !(state === "failed" && dueAt !== undefined),
+  );
 }

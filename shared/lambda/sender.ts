@@ -17,9 +17,10 @@ import type { Catalog } from "../messages/catalog-schema.ts";
 import { loadCatalog } from "../messages/load-catalog.ts";
 import type { NoticeContent } from "../messages/render.ts";
 import { systemClock } from "./clock.ts";
+import type { Delivery, SenderDeps } from "./deliver-notice.ts";
 import { jsonOf } from "./env.ts";
 import { createRateLimiter } from "./rate-limiter.ts";
-import { type Delivery, type SenderDeps, sendNotices } from "./send-notices.ts";
+import { sendNotices } from "./send-notices.ts";
 
 /** What notices say of the authority. */
 const textSettingsSchema = z.object({

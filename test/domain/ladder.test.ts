@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { nextRung, siblingsOf } from "../../shared/domain/ladder.ts";
+import { leftAlone, nextRung, siblingsOf } from "../../shared/domain/ladder.ts";
 import { aNotice, anApplicant, CASE_ID, email, NOW, sms } from "../twins/builders.ts";
 
 const failed = aNotice({ state: "failed", attempts: 3, reason: "unreachable", code: "x" });
@@ -83,5 +83,41 @@ describe("the ladder", () => {
     expect(siblingsOf(reminder)).toEqual([
       { caseId: CASE_ID, noticeId: "v000003-documents-needed-reminder-email" },
     ]);
+  });
+});
+
+describe("a channel that failed while there was hope for another", () => {
+  test.each([
+    ["failed and was given up", { state: "failed", reason: "unreachable" }],
+    ["was withheld for a reason that a person must know", { state: "withheld", reason: "over-budget" }],
+    ["was withheld while its due time still stands", { state: "withheld", reason: "suppressed", dueAt: NOW }],
+  ] as const)("is left alone if it %s", (_, fields) => {
+    const other = aNotice({ dueAt: undefined, ...fields });
+
+    expect(leftAlone([other])).toEqual(other);
+  });
+
+  test.each([
+    ["still to be given up", { state: "failed", reason: "unreachable", dueAt: NOW }],
+    ["stopped by the person, too", { state: "withheld", reason: "stopped" }],
+    ["replaced", { state: "superseded", reason: "newer-change" }],
+    ["on the office's list already", { state: "failed", reason: "unreachable", attention: "coerde" }],
+    [
+      "seen to by somebody",
+      { state: "failed", reason: "unreachable", attentionDone: { word: "called", by: "b", at: NOW } },
+    ],
+    ["on its way again", { state: "queued", reason: "unreachable" }],
+    ["waiting for its receipt", { state: "sent" }],
+  ] as const)("is not if it is %s", (_, fields) => {
+    expect(leftAlone([aNotice({ dueAt: undefined, ...fields })])).toBeUndefined();
+  });
+
+  test("is not as long as there is hope for a third, or somebody is asked about it", () => {
+    const failedOne = aNotice({ state: "failed", reason: "unreachable", dueAt: undefined });
+
+    expect(leftAlone([failedOne, aNotice({ ...byMail, state: "queued" })])).toBeUndefined();
+    expect(
+      leftAlone([failedOne, aNotice({ ...byMail, state: "failed", reason: "bounced", attention: "coerde" })]),
+    ).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import type { Delivery } from "../../shared/lambda/send-notices.ts";
+import type { Delivery } from "../../shared/lambda/deliver-notice.ts";
 import type { Draft } from "../../shared/lambda/sender.ts";
 import { loadCatalog } from "../../shared/messages/load-catalog.ts";
 

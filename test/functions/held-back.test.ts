@@ -105,6 +105,63 @@ describe("a channel that is closed", () => {
   });
 });
 
+describe("an e-mail that the person has stopped, after the SMS had failed", () => {
+  const failed = aNotice({
+    state: "failed",
+    reason: "unreachable",
+    attempts: 1,
+    dueAt: undefined,
+    settledAt: NOW,
+  });
+  const fallback = aNotice({ noticeId: "v000001-received-news-email", channel: "email" });
+  const stopped = anApplicant({ channels: [sms(), email({ state: "stopped" })] });
+
+  test("is withheld, and the office is asked about the SMS", async () => {
+    const { byEmail, stateOf } = aSender([failed, fallback], { people: [stopped] });
+
+    await byEmail({ Records: [messageFor(fallback)] });
+
+    expect(stateOf(fallback)).toMatchObject({ state: "withheld", reason: "stopped", attention: undefined });
+    expect(stateOf(failed)).toEqual({ ...failed, attention: "coerde" });
+  });
+
+  test("asks nobody twice, and nobody about what somebody has seen to", async () => {
+    const attentionDone = { word: "called", by: "B. Beispiel", at: NOW } as const;
+    const { byEmail, stateOf } = aSender([{ ...failed, attentionDone }, fallback], { people: [stopped] });
+
+    await byEmail({ Records: [messageFor(fallback)] });
+
+    expect(stateOf(fallback)).toMatchObject({ state: "withheld", reason: "stopped", attention: undefined });
+    expect(stateOf(failed)?.attention).toBeUndefined();
+  });
+
+  test("asks about an SMS that fails while the e-mail is being withheld", async () => {
+    const { byEmail, notices, stateOf } = aSender([{ ...failed, state: "sending" }, fallback], {
+      people: [stopped],
+    });
+    const { move } = notices;
+    notices.move = async (step) => {
+      if (step.to === "withheld")
+        await move({ key: failed, from: "sending", to: "failed", set: { reason: "unreachable" } });
+      return move(step);
+    };
+
+    await byEmail({ Records: [messageFor(fallback)] });
+
+    expect(stateOf(failed)).toMatchObject({ state: "failed", attention: "coerde" });
+  });
+
+  test("asks nobody where the person had stopped both", async () => {
+    const withheld = aNotice({ state: "withheld", reason: "stopped", settledAt: NOW, dueAt: undefined });
+    const { byEmail, stateOf } = aSender([withheld, fallback], { people: [stopped] });
+
+    await byEmail({ Records: [messageFor(fallback)] });
+
+    expect(stateOf(fallback)).toMatchObject({ state: "withheld", reason: "stopped" });
+    expect(stateOf(withheld)?.attention).toBeUndefined();
+  });
+});
+
 describe("a loop upstream", () => {
   test("reaches a person so many times on one day, and the office that looks after them then", async () => {
     const notices = several(5);

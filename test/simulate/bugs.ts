@@ -130,6 +130,13 @@ export const BUGS: Readonly<Record<string, Bug>> = {
     wrong: "A told change leaves older notices as they are.",
     ...withoutMoves("planner", ({ to }) => to === "superseded"),
   },
+  "failed-left-alone": {
+    wrong: "Nobody asks about a failed channel once the person has stopped the one that all hope lay on.",
+    ...withoutMoves(
+      "sender",
+      ({ from, to, set }) => from === to && set.attention !== undefined && !("dueAt" in set),
+    ),
+  },
   "correction-without-cancel": {
     wrong: "A correction does not take back what waits.",
     ...withoutMoves("planner", ({ to }) => to === "cancelled"),

@@ -18,6 +18,7 @@ const FOUND_BY: Readonly<Record<string, readonly [number, string]>> = {
   "lease-too-short": [25, "lease"],
   "version-check-off": [1, "newest"],
   "supersede-forgotten": [67, "newest"],
+  "failed-left-alone": [961, "attention"],
   "correction-without-cancel": [980, "newest"],
   "consent-from-planning": [2, "consent"],
   "hours-ignored": [4, "hours"],

@@ -80,22 +80,11 @@ function isCovered(world: Tables, notice: Notice): boolean {
     purposeOf(notice.noticeId) === "reminder" && (notice.expiresAt ?? "") <= (notice.settledAt ?? "");
   // The other channel found nobody there; who comes back later begins anew.
   const wasGone = others.some(({ state, reason }) => state === "withheld" && reason === "applicant-gone");
-  // Who has stopped the other channel meanwhile wants to hear nothing over it; the letter comes anyway.
-  const isWished = others.some(
-    ({ state, reason }) => state === "withheld" && (reason === "stopped" || reason === "no-channel"),
-  );
   const isMoot = world.cases
     .lines()
     .some(({ change: item }) => item.caseId === notice.caseId && item.version > (notice.version ?? 999_999));
   return (
-    person === undefined ||
-    wasGone ||
-    isElsewhere ||
-    isTaken ||
-    isWished ||
-    isPast ||
-    isMoot ||
-    isReplaced(notice, all)
+    person === undefined || wasGone || isElsewhere || isTaken || isPast || isMoot || isReplaced(notice, all)
   );
 }
 

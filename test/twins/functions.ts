@@ -12,9 +12,10 @@ import type { SendingRegister, Suppressions } from "../../shared/domain/register
 import type { PlanSettings, SendSettings } from "../../shared/domain/settings.ts";
 import type { ProviderAnswer } from "../../shared/domain/settle-answer.ts";
 import type { Instant } from "../../shared/domain/time.ts";
+import type { Delivery } from "../../shared/lambda/deliver-notice.ts";
 import type { TimingLog } from "../../shared/lambda/log.ts";
 import type { RateLimiter } from "../../shared/lambda/rate-limiter.ts";
-import type { Delivery, QueueMessage } from "../../shared/lambda/send-notices.ts";
+import type { QueueMessage } from "../../shared/lambda/send-notices.ts";
 import type { Draft } from "../../shared/lambda/sender.ts";
 import { loadCatalog } from "../../shared/messages/load-catalog.ts";
 import { KEYRING } from "./builders.ts";
