@@ -1,11 +1,12 @@
 import { type Case, caseSchema } from "./case.ts";
 import { caseKeyText, decisionEntry, requestDecisionSchema } from "./change.ts";
+import type { Deadline } from "./deadline.ts";
 import { isHoliday, type Land } from "./holidays.ts";
 import type { KindParameters } from "./kinds.ts";
 import type { Notice, Reason } from "./notice.ts";
 import { parse } from "./problem.ts";
 import { parseRequest, requestIdIn } from "./request.ts";
-import { type Day, daysAfter, endOf, type Instant, inBerlin, onBerlinClock, weekdayOf } from "./time.ts";
+import { type Day, daysAfter, type Instant, onBerlinClock, weekdayOf } from "./time.ts";
 
 /** Why somebody must look at a notice, and what they should do, each in one sentence that a caseworker understands. */
 export interface Advice {
@@ -154,12 +155,6 @@ export function needsPerson(reason: Reason): reason is AttentionReason {
   return Object.hasOwn(ADVICE, reason);
 }
 
-/** A day on the clocks of Europe/Berlin, for an appointment with its time. */
-export interface Deadline {
-  readonly day: Day;
-  readonly time?: string | undefined;
-}
-
 /** A notice that somebody must look at, with all that they need to know. */
 export interface AttentionEntry {
   readonly notice: Notice;
@@ -206,11 +201,6 @@ function parametersOf({ caseId, about = "" }: Notice, requestId: string, items: 
   if (decision.success) return decision.data.parameters;
   const request = parseRequest(items.get(caseKeyText({ caseId, entry: about })));
   return request.ok ? request.value.parameters : {};
-}
-
-/** Whether a deadline has passed. */
-export function isOver({ day, time }: Deadline, now: Instant): boolean {
-  return (time === undefined ? endOf(day) : inBerlin(day, time)) <= now;
 }
 
 /** Working days that a caseworker has where nothing says more. */

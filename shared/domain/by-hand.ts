@@ -1,4 +1,4 @@
-import { type Deadline, isOver } from "./attention.ts";
+import { type Deadline, isOver } from "./deadline.ts";
 import { EXPIRY, type Notice, type NoticeMove, purposeOf } from "./notice.ts";
 import { isWaiting, type NoticeState } from "./notice-states.ts";
 import { after, type Instant } from "./time.ts";

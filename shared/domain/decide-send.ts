@@ -1,19 +1,16 @@
 import { type Applicant, type Contact, endOfOwnPause, usableContact } from "./applicant.ts";
-import type { Case } from "./case.ts";
-import type { CaseHistory } from "./change.ts";
 import { CHANNELS } from "./channel.ts";
-import { isPassed, replaces } from "./earlier-notices.ts";
 import { rowOf } from "./kinds.ts";
 import { chooseLanguage, type LanguageChoice } from "./language.ts";
-import { judge, type LineEntry } from "./line.ts";
-import { type Notice, purposeOf, type Reason } from "./notice.ts";
+import { judge } from "./line.ts";
+import type { Notice, Reason } from "./notice.ts";
 import { isPersonal } from "./personal-notices.ts";
 import { isPaused, type Pause } from "./register.ts";
-import { requestIdIn } from "./request.ts";
 import { nextOpening, spreadMinutesWithin } from "./sending-hours.ts";
 import type { PlanSettings } from "./settings.ts";
 import { spreadOver } from "./spread.ts";
 import { after, type Instant, MINUTE, SECOND } from "./time.ts";
+import { isPast, type Matter, outOfDate, type Settlement, whatBecame } from "./what-became.ts";
 
 /** What stands in the way of a channel or an address right now. */
 interface Gates {
@@ -26,12 +23,7 @@ interface Gates {
 }
 
 /** A notice together with all that has to be read again right before it is sent. */
-export interface SendContext {
-  readonly notice: Notice;
-  /** The case as it is now; `unreadable` if its item no longer fits the schema, undefined if it is gone. */
-  readonly case: Case | "unreadable" | undefined;
-  /** What has been decided for the case; needed only where {@link needsHistory} says so. */
-  readonly history: CaseHistory;
+export interface SendContext extends Matter {
   readonly applicant: Applicant | "unreadable" | undefined;
   /** Of a notice made for one address, the contact of that address, if the person still has it. */
   readonly addressee?: Contact | undefined;
@@ -57,14 +49,6 @@ export type SendDecision =
 /** Who is turned to when a channel has failed: the next one, a caseworker, or nobody. */
 type Recourse = "next-channel" | "attention" | "nobody";
 
-export interface Settlement {
-  readonly state: "superseded" | "cancelled" | "withheld";
-  readonly reason: Reason;
-  readonly attention?: boolean;
-  /** Another channel is tried first. */
-  readonly climbs?: boolean;
-}
-
 /** Longer than the planner needs to see a change, unless it is far behind. */
 const PLANNER_NEEDS = 30 * SECOND;
 
@@ -73,14 +57,6 @@ const LOOK_AGAIN = 15 * MINUTE;
 
 /** What a channel has held back leaves over so many minutes. */
 const RESUME_OVER_MINUTES = 2;
-
-/** Whether the case has moved on (or may have) since this notice was planned. */
-export function needsHistory(notice: Notice, current: SendContext["case"]): boolean {
-  if (current === undefined) return false;
-  // What has taken a request's place does not show in the case, whose version no request has; in a second try the item
-  // may have been changed and written back meanwhile.
-  return notice.attempts > 0 || current === "unreadable" || current.version !== notice.version;
-}
 
 /** Decides about a notice at the last moment, from what is true now and not from what was planned. */
 export function decideSend(context: SendContext, settings: PlanSettings, now: Instant): SendDecision {
@@ -117,7 +93,10 @@ function decideQueued(context: SendContext, settings: PlanSettings, now: Instant
   const decision = address(context, applicant, settings);
   if (decision.do !== "send") return decision;
   if (isChangeComing(context, settings)) return { do: "postpone", until: after(now, PLANNER_NEEDS) };
-  return whatHoldsIt(context, applicant, settings, now) ?? decision;
+  const held = whatHoldsIt(context, applicant, settings, now);
+  if (held?.do === "postpone" && isPast(context, held.until))
+    return { do: "settle", settled: outOfDate(context) };
+  return held ?? decision;
 }
 
 /** A matter that is over needs no other channel and no person; for what is too late, a person decides. */
@@ -132,11 +111,12 @@ function giveUp(context: SendContext, wanted: Recourse, now: Instant, reason?: R
 
 /** The channel, the budget or the hour stands in the way. */
 function whatHoldsIt(
-  { notice, gates }: SendContext,
+  context: SendContext,
   applicant: Applicant,
   { sendingHours }: PlanSettings,
   now: Instant,
 ): SendDecision | undefined {
+  const { notice, gates } = context;
   if (gates.isBudgetSpent) return withhold("over-budget", { attention: true, climbs: true });
   const id = notice.caseId + notice.noticeId;
   const pauseEnds = endOfOwnPause(applicant, now);
@@ -144,8 +124,10 @@ function whatHoldsIt(
     // Deferred where it is still worth telling after the pause; letters come all the same.
     const until =
       sendingHours === null ? pauseEnds : nextOpening(pauseEnds, sendingHours, applicant.sendHours);
-    const isTooLate = notice.expiresAt !== undefined && notice.expiresAt <= until;
-    return isTooLate ? withhold("own-pause") : { do: "postpone", until, reason: "own-pause" };
+    const isExpired = notice.expiresAt !== undefined && notice.expiresAt <= until;
+    return isExpired || isPast(context, until)
+      ? withhold("own-pause")
+      : { do: "postpone", until, reason: "own-pause" };
   }
   if (isPaused(gates.pause, now)) {
     const until = gates.pause.until ?? after(now, LOOK_AGAIN);
@@ -160,54 +142,6 @@ function whatHoldsIt(
   return { do: "postpone", until, reason: "outside-hours" };
 }
 
-function whatBecame(context: SendContext, now: Instant): Settlement | undefined {
-  const { notice } = context;
-  if (notice.expiresAt !== undefined && notice.expiresAt < now) {
-    // Nobody has told the person; a reminder's news, at least, was told.
-    const attention = purposeOf(notice.noticeId) === "news" && !isPersonal(notice);
-    return { state: "withheld", reason: "expired", attention };
-  }
-  const { case: current } = context;
-  if (isPersonal(notice)) return undefined;
-  if (current === undefined) return { state: "withheld", reason: "case-gone" };
-  if (notice.version === undefined && isElsewhere(notice, current))
-    return { state: "cancelled", reason: "moved-on" };
-  return notice.version === undefined ? requestPassed(context) : versionPassed(notice.version, context);
-}
-
-/** What later changes of the case mean for the notice of an earlier one. */
-function versionPassed(version: number, { notice, history: { line } }: SendContext): Settlement | undefined {
-  const later = line.filter(({ change }) => change.version > version);
-  if (later.some(({ change }) => change.corrects === version)) {
-    return { state: "cancelled", reason: "corrected" };
-  }
-  const valid = later.filter(
-    ({ change }) => !later.some((other) => other.change.corrects === change.version),
-  );
-  if (valid.some(({ change }) => isPassed(notice, change))) return { state: "cancelled", reason: "moved-on" };
-  const isReminder = purposeOf(notice.noticeId) === "reminder";
-  if (!isReminder && valid.some((entry) => isOutThen(entry, line)))
-    return { state: "superseded", reason: "newer-change" };
-  return undefined;
-}
-
-/** A newer request takes the place of an older one, told or not; a reminder ends when the case moves on, too. */
-function requestPassed({ notice, history }: SendContext): Settlement | undefined {
-  const request = history.requests.find(({ requestId }) => requestId === requestIdIn(notice.about));
-  if (request === undefined) return undefined;
-  if (history.requests.some((other) => replaces(other, request)))
-    return { state: "superseded", reason: "newer-request" };
-  if (purposeOf(notice.noticeId) === "news") return undefined;
-  const isLater = ({ plan }: LineEntry) => plan.plannedAt > request.plan.plannedAt;
-  const moved = history.line.some((entry) => isLater(entry) && entry.plan.reason !== "amendment");
-  return moved ? { state: "cancelled", reason: "moved-on" } : undefined;
-}
-
-/** A request's notice is no longer that person's business. */
-function isElsewhere({ applicantId }: Notice, current: Case | "unreadable"): boolean {
-  return current !== "unreadable" && current.applicantId !== applicantId;
-}
-
 /**
  * The case has changed again, validly as it seems, and the planner has not seen it yet: what that means for this
  * notice is for the planner to say, and will be said in a moment.
@@ -219,15 +153,6 @@ function isChangeComing({ notice, history, case: current }: SendContext, { offic
     current.applicantId === notice.applicantId &&
     offices.includes(current.office) &&
     judge(current, history.line).verdict === "new"
-  );
-}
-
-/** A decision that awaited its letter counts as told once a later change has said when that goes out. */
-function isOutThen({ change, plan }: LineEntry, line: readonly LineEntry[]): boolean {
-  if (plan.outcome === "not-told") return false;
-  if (plan.reason !== "awaiting-letter") return true;
-  return line.some(
-    (other) => other.change.version > change.version && other.change.details?.letterSentOn !== undefined,
   );
 }
 

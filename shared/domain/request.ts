@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { actorSchema } from "./case.ts";
+import { isOver } from "./deadline.ts";
 import { KINDS, type Kind, type KindParameters, REQUEST_KIND_NAMES } from "./kinds.ts";
 import { CANARY_CASE } from "./personal-notices.ts";
 import { idSchema, type Parsed, parse } from "./problem.ts";
@@ -46,6 +47,12 @@ export function parseRequest(data: unknown): Parsed<Request> {
   }
   const parameters = parseParameters(item.value.kind, item.value.parameters);
   if (!parameters.ok) return parameters;
+  const { date: day, time } = parameters.value;
+  if (day !== undefined && isOver({ day, time }, item.value.requestedAt))
+    return {
+      ok: false,
+      problem: { field: "parameters.date", rule: "must not be over when it is asked for" },
+    };
   const requestId = item.value.entry.slice(PREFIX.length);
   return { ok: true, value: { ...item.value, requestId, parameters: parameters.value } };
 }

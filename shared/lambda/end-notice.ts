@@ -1,9 +1,10 @@
-import type { SendDecision, Settlement } from "../domain/decide-send.ts";
+import type { SendDecision } from "../domain/decide-send.ts";
 import { leftAlone, nextRung, type Rung, siblingsOf } from "../domain/ladder.ts";
 import type { Notice, NoticeQueue, QueuedNotice, Reason } from "../domain/notice.ts";
 import { isPersonal, officeToAsk } from "../domain/personal-notices.ts";
 import { adoptSent, claim } from "../domain/settle-answer.ts";
 import type { Instant } from "../domain/time.ts";
+import type { Settlement } from "../domain/what-became.ts";
 import type { Context, ContextDeps } from "./send-contexts.ts";
 
 export interface EndDeps extends ContextDeps {

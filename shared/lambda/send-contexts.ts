@@ -14,7 +14,7 @@ import {
   requestDecisionSchema,
 } from "../domain/change.ts";
 import type { Channel } from "../domain/channel.ts";
-import { needsHistory, type SendContext } from "../domain/decide-send.ts";
+import type { SendContext } from "../domain/decide-send.ts";
 import type { KindParameters } from "../domain/kinds.ts";
 import { type Notice, type NoticeKey, type NoticeStore, noticeKeyText } from "../domain/notice.ts";
 import { deedOf } from "../domain/personal-notices.ts";
@@ -23,6 +23,7 @@ import type { SendingFacts, SendingRegister } from "../domain/register.ts";
 import { requestIdIn } from "../domain/request.ts";
 import type { PlanSettings, SendSettings } from "../domain/settings.ts";
 import { after, HOUR, type Instant } from "../domain/time.ts";
+import { needsHistory } from "../domain/what-became.ts";
 
 export interface ContextDeps {
   readonly notices: NoticeStore;

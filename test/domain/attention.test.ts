@@ -4,12 +4,11 @@ import {
   adviceFor,
   attentionEntry,
   byUrgency,
-  type Deadline,
   deadlineKeys,
   deadlineOf,
-  isOver,
   needsPerson,
 } from "../../shared/domain/attention.ts";
+import type { Deadline } from "../../shared/domain/deadline.ts";
 import { explainReason } from "../../shared/domain/explain-reason.ts";
 import { REASONS } from "../../shared/domain/notice.ts";
 import { aCase, aNotice, aPlan, aRequest, CASE_ID, NOW, requestItem } from "../twins/builders.ts";
@@ -91,15 +90,6 @@ describe("since when", () => {
   ])("is when it was %s", (_, fields, day) => {
     expect(attentionEntry(aNotice(fields), new Map(), undefined).since).toContain(day);
   });
-});
-
-test.each([
-  ["at its time", { day: "2026-11-23", time: "10:00" }, true],
-  ["a minute before its time", { day: "2026-11-23", time: "10:01" }, false],
-  ["on its day", { day: "2026-11-23" }, false],
-  ["on the next day", { day: "2026-11-22" }, true],
-])("a deadline is over or not %s", (_, deadline, expected) => {
-  expect(isOver(deadline, NOW)).toBe(expected);
 });
 
 describe("what has to be read to know by when somebody must act", () => {

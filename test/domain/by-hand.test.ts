@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Deadline } from "../../shared/domain/attention.ts";
 import { cancel, sendAgain } from "../../shared/domain/by-hand.ts";
+import type { Deadline } from "../../shared/domain/deadline.ts";
 import type { Notice } from "../../shared/domain/notice.ts";
 import { NOTICE_STATE_NAMES } from "../../shared/domain/notice-states.ts";
 import { DAY, MINUTE, after as moment } from "../../shared/domain/time.ts";

@@ -45,6 +45,22 @@ describe("sending hours", () => {
     expect(until.every((turn) => turn >= MORNING && turn < moment(MORNING, 10 * MINUTE))).toBe(true);
   });
 
+  test("bring what would be over by the morning to a person at once", () => {
+    const notice = aNotice({
+      noticeId: "r-1-appointment-news-sms",
+      kind: "appointment",
+      about: "request#1",
+      version: undefined,
+    });
+    const at = (time: string) => decide(NIGHT, { notice, parameters: { date: "2026-11-24", time } });
+
+    expect(at("08:00")).toEqual({
+      do: "settle",
+      settled: { state: "withheld", reason: "expired", attention: true },
+    });
+    expect(at("08:10")).toMatchObject({ do: "postpone", reason: "outside-hours" });
+  });
+
   test("give each notice the same turn however often it is looked at", () => {
     expect(turns()).toEqual(turns());
   });

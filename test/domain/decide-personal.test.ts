@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { Applicant } from "../../shared/domain/applicant.ts";
 import { NO_HISTORY } from "../../shared/domain/change.ts";
-import { decideSend, needsHistory, type SendContext } from "../../shared/domain/decide-send.ts";
+import { decideSend, type SendContext } from "../../shared/domain/decide-send.ts";
 import { choicesNotices, codeNotice } from "../../shared/domain/personal-notices.ts";
 import type { PlanSettings } from "../../shared/domain/settings.ts";
 import { after as moment } from "../../shared/domain/time.ts";
+import { needsHistory } from "../../shared/domain/what-became.ts";
 import { anApplicant, email, NOW, SENDING_HOURS, settings, sms } from "../twins/builders.ts";
 
 const deed = { id: "1-00ff", applicantId: "a-000042", office: "coerde" };

@@ -29,7 +29,9 @@ function stationAt(plannedAt: string) {
   return station({ version: 2, status: "in-review" }, { plannedAt });
 }
 
-function decide({ requests = [], line = [], ...fields }: Partial<SendContext & SendContext["history"]>) {
+type Fields = Partial<SendContext & SendContext["history"]>;
+
+function decideOn({ requests = [], line = [], ...fields }: Fields) {
   const context = {
     notice: news,
     case: aCase(),
@@ -38,8 +40,18 @@ function decide({ requests = [], line = [], ...fields }: Partial<SendContext & S
     gates: { pause: undefined, isBudgetSpent: false, isSuppressed: false, isReceiptOverdue: false },
     ...fields,
   };
-  const decision = decideSend(context, settings(), NOW);
+  return decideSend(context, settings(), NOW);
+}
+
+function decide(fields: Fields) {
+  const decision = decideOn(fields);
   return decision.do === "settle" ? decision.settled : decision.do;
+}
+
+/** Who is turned to when its channel has failed. */
+function recourse(fields: Fields) {
+  const decision = decideOn(fields);
+  return decision.do === "give-up" ? decision.turnTo : decision.do;
 }
 
 const REPLACED = { state: "superseded", reason: "newer-request" };
@@ -73,6 +85,71 @@ describe("a request's notice, right before it is sent", () => {
 
   test("is sent although the case cannot be read", () => {
     expect(decide({ case: "unreadable" })).toBe("send");
+  });
+});
+
+describe("the day that a request names", () => {
+  const EXPIRED = { state: "withheld", reason: "expired" };
+  const officeClosed = { ...news, noticeId: "r-then-office-closed-news-sms", kind: "office-closed" } as const;
+  const cancelled = {
+    ...news,
+    noticeId: "r-then-appointment-cancelled-news-sms",
+    kind: "appointment-cancelled",
+  } as const;
+
+  // NOW is 10:00 in Berlin.
+  test.each([
+    [
+      "an appointment that has begun",
+      news,
+      { date: "2026-11-23", time: "10:00" },
+      { ...EXPIRED, attention: true },
+    ],
+    ["an appointment in a minute", news, { date: "2026-11-23", time: "10:01" }, "send"],
+    [
+      "an end to what has begun",
+      cancelled,
+      { date: "2026-11-23", time: "09:00" },
+      { ...EXPIRED, attention: true },
+    ],
+    ["an end without a day", cancelled, {}, "send"],
+    [
+      "an office that was closed yesterday",
+      officeClosed,
+      { date: "2026-11-22" },
+      { ...EXPIRED, attention: false },
+    ],
+    ["an office that is closed today", officeClosed, { date: "2026-11-23" }, "send"],
+    [
+      "the reminder of what has begun",
+      reminder,
+      { date: "2026-11-23", time: "10:00" },
+      { ...EXPIRED, attention: false },
+    ],
+  ] as const)("decides about %s", (_, notice, parameters, expected) => {
+    expect(decide({ notice, parameters })).toEqual(expected);
+  });
+
+  test("asks nobody about an appointment that another one has replaced", () => {
+    const parameters = { date: "2026-11-23", time: "10:00" };
+
+    expect(decide({ parameters, requests: [aPlannedRequest("later", "appointment", LATER)] })).toEqual(
+      REPLACED,
+    );
+  });
+
+  test("brings an appointment that could not be told in time to a person, and not to the next channel", () => {
+    const notice = { ...news, state: "failed", dueAt: NOW } as const;
+
+    expect(decide({ notice, parameters: { date: "2026-11-23", time: "10:01" } })).toBe("give-up");
+    expect(recourse({ notice, parameters: { date: "2026-11-23", time: "10:01" } })).toBe("next-channel");
+    expect(recourse({ notice, parameters: { date: "2026-11-23", time: "10:00" } })).toBe("attention");
+    expect(
+      recourse({
+        notice: { ...officeClosed, state: "failed", dueAt: NOW },
+        parameters: { date: "2026-11-22" },
+      }),
+    ).toBe("nobody");
   });
 });
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { decideSend, needsHistory, type SendContext } from "../../shared/domain/decide-send.ts";
+import { decideSend, type SendContext } from "../../shared/domain/decide-send.ts";
 import type { LineEntry } from "../../shared/domain/line.ts";
 import { NOTICE_STATE_NAMES } from "../../shared/domain/notice-states.ts";
+import { needsHistory } from "../../shared/domain/what-became.ts";
 import {
   aCase,
   aNotice,

@@ -58,6 +58,13 @@ describe("a person's own pause", () => {
     expect(decide({ notice })).toEqual({ do: "settle", settled: { state: "withheld", reason: "own-pause" } });
   });
 
+  test("withholds what names a day within it, and defers what names a later one", () => {
+    const until = (date: string) => decide({ parameters: { date } });
+
+    expect(until(UNTIL)).toEqual({ do: "settle", settled: { state: "withheld", reason: "own-pause" } });
+    expect(until("2026-11-27")).toMatchObject({ do: "postpone", reason: "own-pause" });
+  });
+
   // A reminder of the very day up to which somebody has paused.
   test("withholds a notice that is out of date in the moment in which it ends", () => {
     expect(decide({ notice: aNotice({ expiresAt: ENDS }) })).toMatchObject({

@@ -105,6 +105,32 @@ describe("a request of the system's own", () => {
   });
 });
 
+describe("a request that names a day", () => {
+  const named = (kind: string, parameters: Readonly<Record<string, string>>) =>
+    requestProblem({ kind, parameters, requestedAt: "2026-11-23T09:00:00.000Z" });
+  const OVER = { field: "parameters.date", rule: "must not be over when it is asked for" };
+
+  test.each([
+    [
+      "an appointment that has begun",
+      "appointment",
+      { date: "2026-11-23", time: "10:00", place: "office" },
+      OVER,
+    ],
+    [
+      "an appointment in a minute",
+      "appointment",
+      { date: "2026-11-23", time: "10:01", place: "office" },
+      undefined,
+    ],
+    ["an office that was closed yesterday", "office-closed", { date: "2026-11-22" }, OVER],
+    ["an office that is closed today", "office-closed", { date: "2026-11-23" }, undefined],
+    ["an end to last year's appointment", "appointment-cancelled", { date: "2025-11-23" }, OVER],
+  ] as const)("is about %s", (_, kind, parameters, problem) => {
+    expect(named(kind, parameters)).toEqual(problem);
+  });
+});
+
 describe("a malformed request", () => {
   test.each([
     ["entry", { entry: "request#" }],

@@ -84,7 +84,7 @@ describe("a change becomes a message", () => {
       kind: "appointment",
       requestedAt: "2026-11-22T09:00:00.000Z",
       requestedBy: "desk",
-      parameters: { date: "2026-12-01", time: "09:30", place: "office" },
+      parameters: { date: "2099-12-01", time: "09:30", place: "office" },
     });
     const [message] = await eventually(async () => {
       const found = await stage.messagesTo("three@example.org");
@@ -92,7 +92,7 @@ describe("a change becomes a message", () => {
       return found;
     });
     expect(message).toMatchObject({ noticeId: "r-R1-appointment-news-email", language: "en" });
-    expect(message?.text).toContain("Tuesday, 1 December 2026 at 09:30");
+    expect(message?.text).toContain("Tuesday, 1 December 2099 at 09:30");
     expect(message?.text).toContain("at our office");
   });
 });

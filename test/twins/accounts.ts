@@ -1,6 +1,8 @@
+import { requestDecisionSchema } from "../../shared/domain/change.ts";
 import { siblingsOf } from "../../shared/domain/ladder.ts";
 import { type Notice, purposeOf } from "../../shared/domain/notice.ts";
 import { isOutOfHands } from "../../shared/domain/notice-states.ts";
+import { endOf } from "../../shared/domain/time.ts";
 import type { ApplicantTwin } from "./applicant-store.ts";
 import type { CaseTwin } from "./case-store.ts";
 import type { StreamRecord } from "./functions.ts";
@@ -84,8 +86,23 @@ function isCovered(world: Tables, notice: Notice): boolean {
     .lines()
     .some(({ change: item }) => item.caseId === notice.caseId && item.version > (notice.version ?? 999_999));
   return (
-    person === undefined || wasGone || isElsewhere || isTaken || isPast || isMoot || isReplaced(notice, all)
+    person === undefined ||
+    wasGone ||
+    isElsewhere ||
+    isTaken ||
+    isPast ||
+    wasClosed(world, notice) ||
+    isMoot ||
+    isReplaced(notice, all)
   );
+}
+
+/** The day on which the office was closed is over, so nobody needs to hear of it any more. */
+function wasClosed({ cases }: Tables, { caseId, kind, about = "", settledAt = "" }: Notice): boolean {
+  if (kind !== "office-closed") return false;
+  const decision = requestDecisionSchema.safeParse(cases.get(caseId, about.replace("request#", "planned#")));
+  const { date } = decision.data?.parameters ?? {};
+  return date !== undefined && endOf(date) <= settledAt;
 }
 
 /** A newer request is told instead. */

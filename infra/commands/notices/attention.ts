@@ -1,4 +1,5 @@
-import type { AttentionEntry, Deadline } from "../../../shared/domain/attention.ts";
+import type { AttentionEntry } from "../../../shared/domain/attention.ts";
+import type { Deadline } from "../../../shared/domain/deadline.ts";
 import { idSchema } from "../../../shared/domain/problem.ts";
 import { NO_OFFICE } from "../../../shared/domain/quarantine.ts";
 import { listAttention } from "../../../shared/lambda/list-attention.ts";

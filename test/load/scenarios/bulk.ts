@@ -11,7 +11,7 @@ import { change, evenly, people } from "../traffic.ts";
 import { untilArrived, untilEmpty, watch } from "../watch.ts";
 
 const OFFICE = "mitte";
-const CLOSED = { office: OFFICE, kind: "office-closed", parameters: { date: "2026-12-24" } };
+const CLOSED = { office: OFFICE, kind: "office-closed", parameters: { date: "2099-12-24" } };
 const SINGLES_PER_SECOND = 2;
 /** More than a bulk can take time for. */
 const MOST_SINGLES = 20_000;

@@ -31,6 +31,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
     /^must be one that the case may go on to from where it is$/,
     "ist von dort, wo der Vorgang steht, nicht erlaubt",
   ],
+  [/^must not be over when it is asked for$/, "darf noch nicht vorbei sein"],
   [/^must be later than from$/, "muss später sein als der Beginn"],
   [/^must be true or false$/, "muss true oder false sein"],
   [/^must be paper or in-person$/, "muss „auf Papier“ oder „vor Ort“ sein"],
