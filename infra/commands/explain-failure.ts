@@ -5,7 +5,20 @@ export function explainFailure(error: unknown): string | undefined {
       return "Nothing answers at the local cloud's port: run npm start first, or set SACHSTAND_AWS_PORT to its port";
     case "ResourceNotFoundException":
     case "QueueDoesNotExist":
-      return "The tables of this stage do not exist: deploy it first, or check SACHSTAND_STAGE and the region";
+      return "The tables of this stage do not exist there: deploy it first, or check SACHSTAND_STAGE, AWS_REGION, the account, and that AWS_ENDPOINT_URL is not set";
+    case "CredentialsProviderError":
+    case "ExpiredToken":
+    case "ExpiredTokenException":
+    case "UnrecognizedClientException":
+    case "InvalidClientTokenId":
+    case "InvalidSignatureException":
+      return "AWS does not know who you are: sign in with aws sso login and set AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
+    case "AccessDenied":
+    case "AccessDeniedException":
+      return "AWS knows you, but does not let you do this: sign in with a role that may use the stage's tables and queues";
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return "AWS cannot be reached from here: check the network, and AWS_REGION";
     default:
       return undefined;
   }

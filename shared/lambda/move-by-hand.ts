@@ -48,7 +48,8 @@ async function moveByHand(
 ): Promise<ByHandResult> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const [notice] = await notices.read([key]);
-    if (notice === undefined) return { answer: { ok: false, why: "There is no such notice." } };
+    if (notice === undefined)
+      return { answer: { ok: false, why: "There is no such notice; show lists those of a case." } };
     const answer = await decide(notice);
     if (!answer.ok || (await notices.move(answer.move))) return { notice, answer };
   }

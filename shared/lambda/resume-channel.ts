@@ -61,7 +61,8 @@ async function bringForward(
         .map(async (row) => {
           const dueAt = after(now, spreadOver(RESUME_OVER_MINUTES, noticeKeyText(row)));
           if (dueAt >= row.dueAt) return false;
-          return notices.move({ key: row, from: "held", to: "held", dueAt: row.dueAt, set: { dueAt } });
+          const set = { dueAt, reason: undefined };
+          return notices.move({ key: row, from: "held", to: "held", dueAt: row.dueAt, set });
         }),
     );
     count += moved.filter(Boolean).length;

@@ -1,6 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { DAY, MINUTE } from "../../shared/domain/time.ts";
-import { aCase, anApplicant, aRequest, CASE_ID, requestItem, SENDING_HOURS, sms } from "../twins/builders.ts";
+import {
+  aCase,
+  aNotice,
+  anApplicant,
+  aRequest,
+  CASE_ID,
+  requestItem,
+  SENDING_HOURS,
+  sms,
+} from "../twins/builders.ts";
 import { aStage, type CommandStage } from "./stage.ts";
 
 /** A stage on which everybody asks for safe contact, so that each told change goes to attention. */
@@ -23,7 +32,7 @@ describe("attention", () => {
     expect(exitCode).toBe(0);
     expect(said.split("\n")).toEqual([
       "coerde: 1 to look after",
-      `  by 2026-11-26: case ${CASE_ID}, person a-000042, since 2026-11-23 10:00:00`,
+      `  by 2026-11-26: case ${CASE_ID}, person a-000042, since 2026-11-23 10:00:00 CET`,
       "    why   Nothing may be sent to this person, because somebody else may read their messages.",
       "    do    Tell the person only in the way that was agreed with them.",
       "    notice v000001-received-news-none",
@@ -114,6 +123,34 @@ describe("attention", () => {
 
     expect(said).toContain("unassigned: 1 to look after");
     expect(said).toContain("(office ");
+  });
+
+  test("shows an id that is none in quotes, so that it can draw nothing on a terminal", async () => {
+    const stage = aStage();
+    stage.write({ ...aCase(), caseId: "C-1\n\u001b[2Jall is well" });
+    await stage.plan(1);
+
+    const { said } = await stage.run("attention");
+
+    expect(said).toContain(String.raw`case "C-1\n\u001b[2Jall is well", person`);
+  });
+
+  test("of an office that there is not gives no all-clear, and says which there are", async () => {
+    const stage = aCarefulStage();
+    stage.write(aCase());
+    await stage.plan(1);
+
+    const { exitCode, said, complained } = await stage.run("attention", "--office", "coerd");
+
+    expect({ exitCode, said }).toEqual({ exitCode: 2, said: "" });
+    expect(complained).toMatch(/^--office must be one of .*coerde.*, unassigned\n/);
+  });
+
+  test("still lists what is left of an office that is no more", async () => {
+    const stage = aStage();
+    await stage.notices.add(aNotice({ state: "failed", settledAt: stage.now(), attention: "closed-down" }));
+
+    expect(await entries(stage, "--office", "closed-down")).toHaveLength(1);
   });
 
   test("says so when nobody has to be looked after", async () => {

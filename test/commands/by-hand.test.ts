@@ -214,10 +214,21 @@ describe("retry", () => {
     expect(stage.queue.enqueued).toEqual([]);
   });
 
+  test("says that it has to wait where its channel stands still", async () => {
+    const stage = aStage();
+    await stage.notices.add(aNotice({ ...settled, state: "failed" }));
+    await stage.run("pause", "sms");
+
+    const { said } = await stage.run("retry", CASE_ID, SMS);
+
+    expect(said).toContain("over sms unless one of them forbids it");
+    expect(said).toContain("sms stands still until somebody resumes it");
+  });
+
   test("says that there is no such notice", async () => {
     expect(await aStage().run("retry", CASE_ID, SMS)).toMatchObject({
       exitCode: 1,
-      complained: `${CASE_ID} ${SMS} stays as it is. There is no such notice.`,
+      complained: `${CASE_ID} ${SMS} stays as it is. There is no such notice; show lists those of a case.`,
     });
   });
 

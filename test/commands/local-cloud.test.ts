@@ -85,7 +85,7 @@ describe("npm run notices on the local cloud", () => {
 
     const { text } = await run("redrive", "--channel", "email");
 
-    expect(text).toBe("email: 12 dead letter(s) given back");
+    expect(text).toContain("email: 12 dead letter(s) given back\n");
     expect((await run("redrive", "--channel", "email")).text).toBe("email: 0 dead letter(s) given back");
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { HOUR, MINUTE, after as moment, SECOND } from "../../shared/domain/time.ts";
-import { aCase, aNotice, CASE_ID, NOW } from "../twins/builders.ts";
+import { aCase, aNotice, CASE_ID, NOW, SENDING_HOURS } from "../twins/builders.ts";
 import { aStage } from "./stage.ts";
 
 const SMS = "v000001-received-news-sms";
@@ -31,7 +31,8 @@ describe("pause", () => {
       until: "2026-11-24T07:00:00.000Z",
       code: "by-hand",
     });
-    expect(said).toContain("until 2026-11-24 08:00:00");
+    expect(said).toContain("until 2026-11-24 08:00:00 CET");
+    expect(said).not.toContain("longer");
   });
 
   test("does not cut a longer pause short, and says so", async () => {
@@ -40,7 +41,8 @@ describe("pause", () => {
 
     const { said } = await stage.run("pause", "sms", "--until", "2026-11-24T08:00:00+01:00");
 
-    expect(said).toContain("until somebody resumes it (since 2026-11-23 10:00:00, SpendLimit)");
+    expect(said).toContain("until somebody resumes it (since 2026-11-23 10:00:00 CET, SpendLimit)");
+    expect(said).toContain("resume sms first to have a shorter one");
   });
 });
 
@@ -59,7 +61,7 @@ describe("resume", () => {
     await stage.send("sms", ["accepts"]);
 
     expect(exitCode).toBe(0);
-    expect(said).toContain("1 notice(s)");
+    expect(said).toBe("sms goes on. 1 notice(s) that it held back leave within 3 minutes.");
     expect(stage.handed).toHaveLength(1);
   });
 
@@ -83,7 +85,7 @@ describe("resume", () => {
 
     const { said } = await stage.run("resume", "sms");
 
-    expect(said).toBe("sms goes on.");
+    expect(said).toBe("sms did not stand still, and goes on.");
     expect(stage.notices.all()).toEqual(others);
   });
 
@@ -101,8 +103,31 @@ describe("resume", () => {
     expect(dueAt.every((at) => at >= NOW && at < moment(NOW, 2 * MINUTE))).toBe(true);
   });
 
+  test("promises nothing for the night", async () => {
+    const stage = aStage({ settings: { sendingHours: SENDING_HOURS } });
+    await stage.notices.add(aNotice({ state: "held", reason: "paused", dueAt: moment(NOW, HOUR) }));
+
+    expect((await stage.run("resume", "sms")).said).toContain(
+      "within 3 minutes, or once sending hours begin.",
+    );
+  });
+
+  test("leaves no notice that says it waits for the channel", async () => {
+    const stage = aStage();
+    await stage.run("pause", "sms");
+    await stage.notices.add(aNotice({ state: "held", reason: "paused", dueAt: moment(NOW, HOUR) }));
+
+    await stage.run("resume", "sms");
+
+    expect((await stage.run("show", CASE_ID)).said).not.toContain("stands still");
+    expect((await stage.run("resume", "sms")).said).not.toContain("notice(s)");
+  });
+
   test("does no harm where nothing stands still", async () => {
-    expect(await aStage().run("resume", "email")).toMatchObject({ exitCode: 0, said: "email goes on." });
+    expect(await aStage().run("resume", "email")).toMatchObject({
+      exitCode: 0,
+      said: "email did not stand still, and goes on.",
+    });
   });
 
   test("does not touch a notice that has just been moved", async () => {

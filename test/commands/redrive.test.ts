@@ -12,6 +12,7 @@ test("redrive gives back all dead letters of all queues, and says how many", asy
     "sms: 23 dead letter(s) given back",
     "email: 0 dead letter(s) given back",
     "receipt: 1 dead letter(s) given back",
+    "They are tried again now; what fails ten times more is a dead letter again in half an hour.",
   ]);
   expect([...stage.deadLetters.values()]).toEqual([0, 0, 0]);
 });
@@ -22,6 +23,13 @@ test("redrive of one channel leaves the others alone", async () => {
 
   const { said } = await stage.run("redrive", "--channel", "email");
 
-  expect(said).toBe("email: 3 dead letter(s) given back");
+  expect(said.split("\n")[0]).toBe("email: 3 dead letter(s) given back");
+  expect(said).not.toContain("sms");
   expect(stage.deadLetters.get("sachstand-test-sms")).toBe(2);
+});
+
+test("redrive where nothing lies says just that", async () => {
+  const { exitCode, said } = await aStage().run("redrive", "--channel", "sms");
+
+  expect({ exitCode, said }).toEqual({ exitCode: 0, said: "sms: 0 dead letter(s) given back" });
 });

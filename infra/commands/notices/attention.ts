@@ -3,8 +3,8 @@ import type { Deadline } from "../../../shared/domain/deadline.ts";
 import { idSchema } from "../../../shared/domain/problem.ts";
 import { NO_OFFICE } from "../../../shared/domain/quarantine.ts";
 import { listAttention } from "../../../shared/lambda/list-attention.ts";
-import type { Command } from "./command.ts";
-import { berlin, parseWord } from "./words.ts";
+import { type Command, UsageError } from "./command.ts";
+import { berlin, parseWord, shown } from "./words.ts";
 
 /** Lists what people must look at. */
 export const attention: Command = {
@@ -14,13 +14,15 @@ export const attention: Command = {
   options: ["office", "json"],
   async run({ lists, cases, settings }, { office, json }, output) {
     const deps = { lists, cases, land: settings.sendingHours?.holidaysOf };
-    const offices =
-      office === undefined
-        ? [...settings.offices, NO_OFFICE]
-        : [parseWord(idSchema, office, "--office must be an office's id")];
+    const known = [...settings.offices, NO_OFFICE];
+    const rule = `--office must be one of ${known.join(", ")}`;
+    const offices = office === undefined ? known : [parseWord(idSchema, office, rule)];
     const found = await Promise.all(
       offices.map(async (id) => ({ office: id, entries: await listAttention(deps, id) })),
     );
+    // An office that was renamed may still have a list; an empty one of a mistyped office would be a false all-clear.
+    if (found.some((list) => list.entries.length === 0 && !known.includes(list.office)))
+      throw new UsageError(rule);
     if (json) {
       output.say(
         JSON.stringify(
@@ -48,7 +50,8 @@ function asData({ notice, since, advice, by }: AttentionEntry) {
 }
 
 function asText({ notice, since, advice, by }: AttentionEntry): string {
-  const { caseId, noticeId, applicantId = "unknown", problem } = notice;
+  const { noticeId, applicantId = "unknown", problem } = notice;
+  const caseId = shown(notice.caseId);
   return [
     `  by ${dayAndTime(by)}: case ${caseId}, person ${applicantId}, since ${berlin(since)}`,
     `    why   ${advice.why}${problem === undefined ? "" : ` (${problem.field} ${problem.rule})`}`,

@@ -1,12 +1,13 @@
 import type { Channel } from "../../../shared/domain/channel.ts";
-import { isPaused } from "../../../shared/domain/register.ts";
+import { isPaused, type Pause } from "../../../shared/domain/register.ts";
 import { type Instant, instantSchema } from "../../../shared/domain/time.ts";
 import { RESUME_OVER_MINUTES, resumeChannel } from "../../../shared/lambda/resume-channel.ts";
 import { type Command, UsageError } from "./command.ts";
-import type { Ports } from "./ports.ts";
 import { berlin, channelIn, parseWord } from "./words.ts";
 
 const BY_HAND = "by-hand";
+/** A due notice leaves with the next run of release-notices. */
+const SWEEP_MINUTES = 1;
 
 /** Stops a channel. */
 export const pause: Command = {
@@ -16,9 +17,16 @@ export const pause: Command = {
   options: ["until"],
   async run(ports, { positionals, until: word }, output) {
     const channel = channelIn(positionals[0]);
-    const until = untilIn(word, ports.now());
-    await ports.pauses.pause(channel, { since: ports.now(), until, code: BY_HAND });
-    output.say(await describe(ports, channel));
+    const now = ports.now();
+    const until = untilIn(word, now);
+    await ports.pauses.pause(channel, { since: now, until, code: BY_HAND });
+    // What counts now: a longer pause that was there already is not cut short.
+    const current = await ports.pauses.current(channel);
+    output.say(describePause(channel, current, now));
+    if (isPaused(current, now) && current.until !== until)
+      output.say(
+        `That is a longer pause, which was there before: resume ${channel} first to have a shorter one.`,
+      );
     return 0;
   },
 };
@@ -31,13 +39,12 @@ function untilIn(word: string | undefined, now: Instant): Instant | undefined {
   return until;
 }
 
-/** What counts now: a longer pause that was there already is not cut short. */
-async function describe({ pauses, now }: Ports, channel: Channel): Promise<string> {
-  const current = await pauses.current(channel);
-  if (!isPaused(current, now())) return `${channel} goes on.`;
-  const { until, since, code } = current;
+/** Whether a channel stands still, and until when, in a sentence. */
+export function describePause(channel: Channel, pause: Pause | undefined, now: Instant): string {
+  if (!isPaused(pause, now)) return `${channel} goes on.`;
+  const { until, since, code } = pause;
   const end = until === undefined ? "until somebody resumes it" : `until ${berlin(until)}`;
-  return `${channel} stands still ${end} (since ${berlin(since)}, ${code}).`;
+  return `${channel} stands still ${end} (since ${berlin(since)}, ${code}). Its notices wait, for seven days at most.`;
 }
 
 /** Lets a channel go on. */
@@ -48,10 +55,13 @@ export const resume: Command = {
   options: [],
   async run(ports, { positionals }, output) {
     const channel = channelIn(positionals[0]);
+    const stoodStill = isPaused(await ports.pauses.current(channel), ports.now());
     const count = await resumeChannel(ports, channel);
+    const minutes = RESUME_OVER_MINUTES + SWEEP_MINUTES;
+    const orLater = ports.settings.sendingHours === null ? "" : ", or once sending hours begin";
     const rest =
-      count === 0 ? "" : ` ${count} notice(s) that it held back leave within ${RESUME_OVER_MINUTES} minutes.`;
-    output.say(`${channel} goes on.${rest}`);
+      count === 0 ? "" : ` ${count} notice(s) that it held back leave within ${minutes} minutes${orLater}.`;
+    output.say(`${channel} ${stoodStill ? "goes on" : "did not stand still, and goes on"}.${rest}`);
     return 0;
   },
 };

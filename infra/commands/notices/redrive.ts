@@ -16,12 +16,18 @@ export const redrive: Command = {
       channel === undefined
         ? QUEUES
         : [parseWord(z.enum(QUEUES), channel, `--channel must be one of ${QUEUES.join(", ")}`)];
+    let sum = 0;
     for (const queue of queues) {
       let count = 0;
       for (let moved = 1; moved > 0; count += moved)
         moved = await deadLetters.giveBack(`sachstand-${stage}-${queue}`);
       output.say(`${queue}: ${count} dead letter(s) given back`);
+      sum += count;
     }
+    if (sum > 0)
+      output.say(
+        "They are tried again now; what fails ten times more is a dead letter again in half an hour.",
+      );
     return 0;
   },
 };

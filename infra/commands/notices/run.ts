@@ -20,11 +20,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 };
 
 const WIDTH = 40;
+const HELP: ReadonlySet<string | undefined> = new Set(["help", "--help", "-h"]);
 
 const USAGE = [
   "Usage: npm run notices -- COMMAND",
   ...Object.values(COMMANDS).map(({ usage, does }) => `  ${usage.padEnd(WIDTH)} ${does}`),
-  "Works on the local cloud, and on AWS only with SACHSTAND_STAGE.",
+  "CASE and NOTICE are ids, as show and attention print them. Times are those of Berlin.",
+  "Works on the local cloud, and on AWS only with SACHSTAND_STAGE. docs/runbook.md says when to use what.",
 ].join("\n");
 
 /**
@@ -37,6 +39,10 @@ export async function runCommand(
   connect: () => Ports,
   output: Output,
 ): Promise<number> {
+  if (words.length === 1 && HELP.has(words[0])) {
+    output.say(USAGE);
+    return 0;
+  }
   try {
     const { command, given } = parse(words);
     return await command.run(connect(), given, output);
@@ -49,12 +55,14 @@ export async function runCommand(
 }
 
 function parse(words: readonly string[]) {
+  if (words.length === 0) throw new UsageError();
   const { positionals, values } = parseWords(words);
   const [name = "", ...rest] = positionals;
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  const knows = (option: string) => command?.options.some((known) => known === option);
-  if (command === undefined || rest.length !== command.positionals || !Object.keys(values).every(knows))
-    throw new UsageError();
+  if (command === undefined) throw new UsageError("There is no such command.");
+  const knows = (option: string) => command.options.some((known) => known === option);
+  if (rest.length !== command.positionals || !Object.keys(values).every(knows))
+    throw new UsageError(`It must be: ${command.usage}`);
   return { command, given: { ...values, positionals: rest } };
 }
 
@@ -62,6 +70,6 @@ function parseWords(words: readonly string[]) {
   try {
     return parseArgs({ args: [...words], allowPositionals: true, options: OPTIONS });
   } catch {
-    throw new UsageError();
+    throw new UsageError("There is an option that is not known, or one that lacks its value.");
   }
 }

@@ -1,6 +1,7 @@
+import { adviceFor } from "../../../shared/domain/attention.ts";
 import { explainReason } from "../../../shared/domain/explain-reason.ts";
 import { channelOf, type Notice, purposeOf } from "../../../shared/domain/notice.ts";
-import { isWaiting } from "../../../shared/domain/notice-states.ts";
+import { isWaiting, NOTICE_STATES } from "../../../shared/domain/notice-states.ts";
 import type { Command, Output } from "./command.ts";
 import type { Ports } from "./ports.ts";
 import { berlin, caseIn } from "./words.ts";
@@ -23,7 +24,11 @@ export const show: Command = {
 
 async function sayNone({ cases }: Ports, caseId: string, output: Output): Promise<number> {
   const items = await cases.read([{ caseId, entry: "case" }]);
-  output.complain(items.size > 0 ? `Case ${caseId} has no notices.` : `There is no case ${caseId}.`);
+  output.complain(
+    items.size > 0
+      ? `Case ${caseId} has no notices. One is planned seconds after a change; rebuild plans what was lost on the way.`
+      : `There is no case ${caseId}.`,
+  );
   return 1;
 }
 
@@ -47,17 +52,21 @@ function byTime(one: Notice, other: Notice): number {
 
 function withSentence(notice: Notice) {
   const { noticeId, reason } = notice;
-  return { ...notice, purpose: purposeOf(noticeId), why: reason && explainReason(reason) };
+  const why = reason && explainReason(reason);
+  return { ...notice, purpose: purposeOf(noticeId), why, whatToDo: whatToDo(notice) };
 }
 
 function timeline(notice: Notice): string {
   const rows = [
     ["what", whatItIs(notice)],
+    ["person", notice.applicantId],
     ["state", notice.state],
-    ["reason", notice.reason && explainReason(notice.reason)],
+    notice.reason === undefined
+      ? ["means", NOTICE_STATES[notice.state].means]
+      : ["reason", explainReason(notice.reason)],
     ["problem", notice.problem && `${notice.problem.field} ${notice.problem.rule}`],
     ["planned", time(notice.plannedAt)],
-    [isWaiting(notice.state) ? "due" : "next look", time(notice.dueAt)],
+    [isDue(notice) ? "due" : "next look", notice.settledAt === undefined ? time(notice.dueAt) : undefined],
     ["uncertain", time(notice.uncertainSince)],
     ["sent", time(notice.sentAt)],
     ["delivered", time(notice.deliveredAt)],
@@ -67,13 +76,24 @@ function timeline(notice: Notice): string {
     ["parts", notice.parts && `${notice.parts} of ${notice.encoding ?? "unknown encoding"}`],
     ["code", notice.code],
     ["attention", notice.attention],
+    ["do", whatToDo(notice)],
   ] as const;
   const lines = rows.flatMap(([name, value]) => (value ? [`  ${name.padEnd(10)} ${value}`] : []));
   return [notice.noticeId, ...lines].join("\n");
 }
 
+/** Whether it goes out at its due time; else it is only looked at again then. */
+function isDue({ state, reason }: Notice): boolean {
+  return isWaiting(state) && reason !== "paused" && reason !== "provider-misconfigured";
+}
+
+function whatToDo(notice: Notice): string | undefined {
+  return notice.attention === undefined ? undefined : adviceFor(notice).whatToDo;
+}
+
 function whatItIs({ noticeId, kind, channel, language, languageWanted, about }: Notice): string {
-  if (kind === undefined) return `what was set aside of ${about ?? "the case"}`;
+  if (kind === undefined)
+    return about?.startsWith("request#") ? `${about}, set aside` : "a change, set aside";
   const way = channel ?? channelOf(noticeId);
   const tongue = languageWanted === undefined ? language : `${language} instead of ${languageWanted}`;
   return [

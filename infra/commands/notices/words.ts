@@ -33,8 +33,16 @@ export function parseWord<T>(schema: z.ZodType<T>, word: string | undefined, rul
   return result.data;
 }
 
-/** A moment as clocks in Europe/Berlin show it, to the second. */
+/** An id as it is; in quotes, with control characters escaped, where somebody has written one that is none. */
+export function shown(id: string): string {
+  return idSchema.safeParse(id).success ? id : JSON.stringify(id);
+}
+
+const zoneNames = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/Berlin", timeZoneName: "short" });
+
+/** A moment as clocks in Europe/Berlin show it, to the second, with CET or CEST: one hour a year comes twice. */
 export function berlin(at: Instant): string {
   const { day, time } = onBerlinClock(at);
-  return `${day} ${time}:${at.slice(17, 19)}`;
+  const zone = zoneNames.formatToParts(new Date(at)).find(({ type }) => type === "timeZoneName")?.value;
+  return `${day} ${time}:${at.slice(17, 19)} ${zone}`;
 }
