@@ -38,9 +38,9 @@ export function planNotices(
   now: Instant,
 ): Plan {
   const verdict = judgeChange(change, settings);
-  if (verdict.verdict === "refused") return refuse(change, verdict.reason, now);
+  if (verdict.verdict === "refused") return refuse(change, verdict.reason, settings, now);
   if (verdict.verdict === "replay") return replay(change, verdict.plan, applicant, settings, now);
-  if (applicant === undefined) return refuse(change, "unknown-applicant", now);
+  if (applicant === undefined) return refuse(change, "unknown-applicant", settings, now);
   const plan = decideTelling(change, applicant, settings, now);
   const decision: Decision =
     change.type === "status"
@@ -84,11 +84,18 @@ function judgeRequest(change: Change & { readonly type: "request" }, { offices }
 }
 
 /** The plan for a change that is not carried out. */
-export function refuse(change: Change, reason: Reason, now: Instant, problem?: Problem): Plan {
+export function refuse(
+  change: Change,
+  reason: Reason,
+  { offices }: PlanSettings,
+  now: Instant,
+  problem?: Problem,
+): Plan {
   const item = change.type === "status" ? change.item : change.case;
   const version = change.type === "status" ? change.item.version : undefined;
   const context = { office: item?.office, applicantId: item?.applicantId, version, problem };
-  return { outcome: "quarantined", notices: [quarantine(change.origin, reason, now, context)], moves: [] };
+  const trace = quarantine(change.origin, reason, context, offices, now);
+  return { outcome: "quarantined", notices: [trace], moves: [] };
 }
 
 /** What was decided once is carried out again as it was decided; past its expiry there is nothing left to do. */

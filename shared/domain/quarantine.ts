@@ -3,7 +3,7 @@ import type { Notice, Reason } from "./notice.ts";
 import type { Problem } from "./problem.ts";
 import { after, between, DAY, type Instant, latest, MINUTE } from "./time.ts";
 
-/** Attention that no office can be named for. */
+/** Attention that no office of the authority can be named for: the lead's, at the desk. */
 export const NO_OFFICE = "unassigned";
 
 /** These cure themselves once the missing or mended item is written, so the sweep plans them again for a day. */
@@ -16,6 +16,7 @@ export function curesWhenMended({ reason }: Notice): boolean {
 
 /** What is known about a record that is not carried out. */
 export interface QuarantineContext {
+  /** As the record names it, whether or not there is one of this id. */
   readonly office?: string | undefined;
   readonly applicantId?: string | undefined;
   readonly version?: number | undefined;
@@ -23,8 +24,18 @@ export interface QuarantineContext {
   readonly problem?: Problem | undefined;
 }
 
-/** The trace of a record that is not carried out: a person sees it, nothing is sent, nothing is blocked. */
-export function quarantine(origin: Origin, reason: Reason, now: Instant, context: QuarantineContext): Notice {
+/**
+ * The trace of a record that is not carried out: a person sees it, nothing is sent, nothing is blocked.
+ * @param offices those that have a list on which somebody looks
+ */
+export function quarantine(
+  origin: Origin,
+  reason: Reason,
+  context: QuarantineContext,
+  offices: readonly string[],
+  now: Instant,
+): Notice {
+  const { office } = context;
   const trace: Notice = {
     caseId: origin.caseId,
     noticeId: origin.eventId,
@@ -34,7 +45,7 @@ export function quarantine(origin: Origin, reason: Reason, now: Instant, context
     attempts: 0,
     reason,
     ...context,
-    attention: context.office ?? NO_OFFICE,
+    attention: office !== undefined && offices.includes(office) ? office : NO_OFFICE,
   };
   if (!CURABLE.includes(reason)) return { ...trace, settledAt: now };
   return { ...trace, dueAt: after(now, MINUTE), expiresAt: after(origin.recordedAt, DAY) };

@@ -11,6 +11,7 @@ import {
   requestDecisionSchema,
 } from "../domain/change.ts";
 import { earlierNotices, noticesOfRequests, takeBack } from "../domain/earlier-notices.ts";
+import { latestOf } from "../domain/line.ts";
 import type { NoticeStore } from "../domain/notice.ts";
 import { CANARY } from "../domain/personal-notices.ts";
 import { type Parsed, parse } from "../domain/problem.ts";
@@ -55,12 +56,12 @@ export async function changeOf(deps: KnowledgeDeps, knowledge: Knowledge, record
   if (record.type === "request") {
     const { caseId, requestId } = record.item;
     const decided = knowledge.cases.get(caseKeyText({ caseId, entry: decisionEntry(requestId) }));
-    return {
-      ...record,
-      requests,
-      case: caseOf(caseId, knowledge.cases),
-      decided: decided === undefined ? undefined : requestDecisionSchema.parse(decided),
-    };
+    const current = caseOf(caseId, knowledge.cases);
+    if (decided === undefined) return { ...record, requests, case: current };
+    // What is carried out once more is not hurt by an item that cannot be used, and that came later.
+    const isUsable = current !== undefined && deps.settings.offices.includes(current.office);
+    const item = isUsable ? current : (latestOf(line)?.change ?? current);
+    return { ...record, requests, case: item, decided: requestDecisionSchema.parse(decided) };
   }
   return { ...record, line, requests };
 }

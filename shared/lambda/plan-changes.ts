@@ -1,3 +1,4 @@
+import * as z from "zod";
 import type { Applicant } from "../domain/applicant.ts";
 import {
   type CaseHistory,
@@ -8,6 +9,7 @@ import {
   type Origin,
   parseIncoming,
 } from "../domain/change.ts";
+import { latestOf } from "../domain/line.ts";
 import { channelOf, type Notice, type NoticeQueue, type QueuedNotice } from "../domain/notice.ts";
 import { type Plan, planNotices, refuse } from "../domain/plan-notices.ts";
 import type { Parsed, Problem } from "../domain/problem.ts";
@@ -57,16 +59,16 @@ export async function planChanges(
   deps: PlannerDeps,
   records: readonly PlanRecord[],
 ): Promise<readonly PlanResult[]> {
-  const incoming = records.map(({ origin, data }) => ({ origin, parsed: parseIncoming(origin, data) }));
+  const incoming = records.map((record) => ({ record, parsed: parseIncoming(record.origin, record.data) }));
   const known = incoming.flatMap(({ parsed }) => (parsed.ok ? [parsed.value] : []));
   const batch: Batch = { deps, knowledge: await gather(deps, known), messages: [], results: new Map() };
-  const byCase = Map.groupBy(incoming, ({ origin }) => origin.caseId);
+  const byCase = Map.groupBy(incoming, ({ record }) => record.origin.caseId);
   await concurrently([...byCase.values()], CASES_AT_ONCE, async (group) => {
     let failure: PlanResult | undefined;
-    for (const { origin, parsed } of group) {
-      const result: PlanResult = failure ?? (await tryPlan(batch, origin, parsed));
+    for (const { record, parsed } of group) {
+      const result: PlanResult = failure ?? (await tryPlan(batch, record, parsed));
       if (!result.ok) failure = result;
-      batch.results.set(origin, result);
+      batch.results.set(record.origin, result);
     }
   });
   await deps.queue.enqueue(batch.messages);
@@ -82,13 +84,13 @@ interface Batch {
 
 async function tryPlan(
   { deps, knowledge, messages }: Batch,
-  origin: Origin,
+  record: PlanRecord,
   parsed: Parsed<Incoming>,
 ): Promise<PlanResult> {
   try {
     const plan = parsed.ok
       ? await planOne(deps, knowledge, parsed.value)
-      : setAside(origin, parsed.problem, deps.now());
+      : await setAside(deps, record, parsed.problem);
     const queued = await carryOut(deps, plan);
     messages.push(...queued);
     const noticeIds = plan.notices.map(({ noticeId }) => noticeId);
@@ -98,9 +100,21 @@ async function tryPlan(
   }
 }
 
-function setAside(origin: Origin, problem: Problem, now: Instant): Plan {
-  return { outcome: "quarantined", notices: [quarantine(origin, "malformed", now, { problem })], moves: [] };
+/** Of what has a mistake in it no more than the office is read, so that the right people look at it: its own, or its case's. */
+async function setAside(
+  { settings: { offices }, cases, now }: PlannerDeps,
+  { origin, data }: PlanRecord,
+  problem: Problem,
+): Promise<Plan> {
+  const named = namedOfficeSchema.safeParse(data).data?.office;
+  const office =
+    offices.find((known) => known === named) ??
+    latestOf((await cases.history(origin.caseId)).line)?.change.office;
+  const trace = quarantine(origin, "malformed", { office, problem }, offices, now());
+  return { outcome: "quarantined", notices: [trace], moves: [] };
 }
+
+const namedOfficeSchema = z.object({ office: z.string() });
 
 async function planOne(deps: PlannerDeps, knowledge: Knowledge, record: Incoming): Promise<Plan> {
   const applicant = applicantFor(deps, knowledge, record);
@@ -140,7 +154,10 @@ async function planFor(
 ): Promise<Plan> {
   if (applicant !== undefined && !applicant.ok) {
     const { field, rule } = applicant.problem;
-    return refuse(change, "malformed-applicant", deps.now(), { field: `applicant.${field}`, rule });
+    return refuse(change, "malformed-applicant", deps.settings, deps.now(), {
+      field: `applicant.${field}`,
+      rule,
+    });
   }
   const first = planNotices(change, applicant?.value, deps.settings, deps.now());
   // Earlier notices are touched only by a change that is accepted.

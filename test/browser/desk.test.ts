@@ -1,7 +1,7 @@
 // biome-ignore lint/correctness/noUnresolvedImports: the linter does not follow this package's types
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { eventually, quiet, useStage } from "../pipeline/stage.ts";
+import { caseItem, eventually, quiet, useStage } from "../pipeline/stage.ts";
 import { press, textsTo, useDeskVisitors } from "./desk-visitor.ts";
 
 const HOLD_SECONDS = 3;
@@ -176,6 +176,25 @@ describe("attention", () => {
 
     await page.goto(`${stage.running.webUrl}/desk#/cases/${caseId}`);
     await page.getByText("Wiedervorlage erledigt (angerufen)").waitFor();
+  });
+
+  test("of what names no office that exists is the lead's, and nobody else's", async () => {
+    const { caseId, applicantId } = await visitors.aCase();
+    await stage.putCase(
+      caseItem(caseId, applicantId, { version: 2, office: "nirgends", status: "documents-needed" }),
+    );
+    const page = await visitors.signedIn("lead");
+
+    const list = page.getByRole("region", { name: "Ohne Nebenstelle" });
+    const entry = list.getByRole("listitem").filter({ hasText: caseId });
+    await entry.getByText("Der Vorgang nennt eine Nebenstelle, die es nicht gibt").waitFor();
+    await entry.getByRole("button", { name: "Erledigt" }).click();
+    await entry.getByRole("button", { name: "Angaben berichtigt" }).click();
+    await list.waitFor({ state: "detached" });
+
+    const caseworker = await visitors.signedIn("caseworker");
+    await caseworker.getByRole("heading", { name: "Wiedervorlage" }).waitFor();
+    expect(await caseworker.getByText("Ohne Nebenstelle").count()).toBe(0);
   });
 
   test("of a notice can end by sending it again", async () => {

@@ -6,11 +6,16 @@ import { aChange, aNotice, anApplicant, anOrigin, NOW, settings, station } from 
 
 describe("a change that cannot be carried out", () => {
   test.each([
-    ["a conflict of versions", { version: 2, status: "withdrawn" }, "version-conflict"],
-    ["a lower version", { version: 1 }, "version-backward"],
-    ["a forbidden move", { version: 3, status: "received" }, "move-forbidden"],
-    ["an unknown office", { version: 3, status: "decided", office: "nirgends" }, "unknown-office"],
-  ] as const)("for %s leaves a trace for a person and sends nothing", (_, item, reason) => {
+    ["a conflict of versions", { version: 2, status: "withdrawn" }, "version-conflict", "coerde"],
+    ["a lower version", { version: 1 }, "version-backward", "coerde"],
+    ["a forbidden move", { version: 3, status: "received" }, "move-forbidden", "coerde"],
+    [
+      "an unknown office",
+      { version: 3, status: "decided", office: "nirgends" },
+      "unknown-office",
+      "unassigned",
+    ],
+  ] as const)("for %s leaves a trace for a person and sends nothing", (_, item, reason, attention) => {
     const line = [station({ version: 2, status: "in-review" })];
 
     const plan = planNotices(aChange(item, line), anApplicant(), settings(), NOW);
@@ -26,6 +31,7 @@ describe("a change that cannot be carried out", () => {
         about: "case",
         version: item.version,
         settledAt: NOW,
+        attention,
       },
     ]);
     expect(plan.notices[0]?.dueAt).toBeUndefined();
@@ -58,7 +64,7 @@ describe("a change that cannot be carried out", () => {
   test("names field and rule", () => {
     const problem = { field: "status", rule: "must be one of received" };
 
-    expect(quarantine(anOrigin(), "malformed", NOW, { problem })).toMatchObject({
+    expect(quarantine(anOrigin(), "malformed", { problem }, ["coerde"], NOW)).toMatchObject({
       reason: "malformed",
       problem,
       attention: "unassigned",
@@ -92,7 +98,7 @@ describe("the trace of a change that was set aside", () => {
   test("is settled at once where nothing will mend it, and names what is known", () => {
     const known = { office: "coerde", applicantId: "a-000042", version: 3 };
 
-    expect(quarantine(origin, "move-forbidden", NOW, known)).toStrictEqual({
+    expect(quarantine(origin, "move-forbidden", known, ["coerde"], NOW)).toStrictEqual({
       ...trace,
       ...known,
       reason: "move-forbidden",
@@ -101,8 +107,17 @@ describe("the trace of a change that was set aside", () => {
     });
   });
 
+  test("is for nobody's office in particular where it names one that has no list", () => {
+    const known = { office: "nirgends", applicantId: "a-000042", version: 3 };
+
+    expect(quarantine(origin, "unknown-office", known, ["coerde"], NOW)).toMatchObject({
+      office: "nirgends",
+      attention: "unassigned",
+    });
+  });
+
   test("waits for a minute, and until a day after the change, where something may still mend it", () => {
-    expect(quarantine(origin, "unknown-case", NOW, {})).toStrictEqual({
+    expect(quarantine(origin, "unknown-case", {}, ["coerde"], NOW)).toStrictEqual({
       ...trace,
       reason: "unknown-case",
       attention: "unassigned",

@@ -151,11 +151,35 @@ describe("a record that cannot be planned", () => {
       state: "quarantined",
       reason: "malformed",
       about: "case",
-      attention: "unassigned",
+      attention: "coerde",
       problem: { field: "status", rule: expect.stringMatching(/^must be one of/) },
     });
     expect(notices.all().filter(({ state }) => state === "queued")).toHaveLength(2);
     expect(JSON.stringify(notices.all())).not.toContain("Erika");
+  });
+
+  test.each([
+    ["the office that it names", { ...aCase(), status: "x" }, "coerde"],
+    [
+      "the lead, where there is no such office",
+      { ...aCase(), status: "x", office: "nirgends" },
+      "unassigned",
+    ],
+    ["the lead, where it names none", { ...aCase(), status: "x", office: 7 }, "unassigned"],
+  ])("for a malformed item is shown to %s", async (_, item, attention) => {
+    const { handler, notices } = aPlanner();
+
+    await handler(batchOf(item));
+
+    expect(notices.all()).toMatchObject([{ reason: "malformed", attention }]);
+  });
+
+  test("for a malformed request is shown to the office that looks after its case", async () => {
+    const { handler, notices } = aPlanner();
+
+    await handler(batchOf(aCase({ office: "mitte" }), { ...requestItem(aRequest()), kind: "x" }));
+
+    expect(notices.get("event-1")).toMatchObject({ reason: "malformed", attention: "mitte" });
   });
 
   test("for a malformed applicant names the applicant's field, and may be tried again", async () => {
@@ -287,6 +311,34 @@ describe("planning a request", () => {
 
     expect(answer).toEqual({ batchItemFailures: [] });
     expect(notices.all().map(({ noticeId }) => noticeId)).toEqual(NEWS_AND_REMINDER);
+  });
+
+  test.each([
+    ["names an office that does not exist", aCase({ version: 2, office: "nirgends" })],
+    ["cannot be read", { ...aCase(), version: "x" }],
+  ])("is carried out once more although the case has an item by now that %s", async (_, item) => {
+    const table = { isDown: true };
+    const { handler, cases, notices } = aPlanner((deps) => ({
+      notices: {
+        ...deps.notices,
+        add: (notice) =>
+          table.isDown && notice.about !== "case"
+            ? Promise.reject(new Error("InternalServerError"))
+            : deps.notices.add(notice),
+      },
+    }));
+    cases.put(aCase());
+    await handler(batchOf(aCase(), requestItem(asked)));
+    table.isDown = false;
+    cases.put(item);
+
+    await handler(batchOf(requestItem(asked)));
+
+    expect(notices.get("r-01JD9Z-appointment-news-sms")).toMatchObject({
+      state: "queued",
+      office: "coerde",
+      applicantId: "a-000042",
+    });
   });
 
   test("twice in one batch is a replay", async () => {

@@ -1,5 +1,5 @@
 import type { Notice } from "../../shared/domain/notice.ts";
-import { forgotten, orphans, subjectOf, untraced } from "../twins/accounts.ts";
+import { forgotten, orphans, subjectOf, unlisted, untraced } from "../twins/accounts.ts";
 import type { StreamRecord } from "../twins/functions.ts";
 import { isAtRest, versionIn } from "../twins/world.ts";
 import type { Cloud } from "./cloud.ts";
@@ -38,6 +38,7 @@ export async function check(cloud: Cloud, people: readonly Person[]): Promise<re
       .filter((record) => !isOverwritten(cloud, record))
       .map(({ eventID, item }): Finding => ["accounted", `${eventID} of ${item.caseId}`]),
     ...forgotten(cloud).map((notice): Finding => ["attention", nameOf(notice)]),
+    ...unlisted(cloud).map((notice): Finding => ["attention", `${nameOf(notice)} is on no list`]),
     ...orphans(cloud).map((notice): Finding => ["orphan", nameOf(notice)]),
     ...unrest(cloud),
     ...leaks(cloud, people),

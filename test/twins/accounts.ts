@@ -2,8 +2,10 @@ import { requestDecisionSchema } from "../../shared/domain/change.ts";
 import { siblingsOf } from "../../shared/domain/ladder.ts";
 import { type Notice, purposeOf } from "../../shared/domain/notice.ts";
 import { isOutOfHands } from "../../shared/domain/notice-states.ts";
+import { NO_OFFICE } from "../../shared/domain/quarantine.ts";
 import { endOf } from "../../shared/domain/time.ts";
 import type { ApplicantTwin } from "./applicant-store.ts";
+import { settings } from "./builders.ts";
 import type { CaseTwin } from "./case-store.ts";
 import type { StreamRecord } from "./functions.ts";
 import type { NoticeTwin } from "./notice-store.ts";
@@ -37,6 +39,12 @@ export function forgotten(world: Tables): readonly Notice[] {
     .all()
     .filter(({ state, attention }) => state === "failed" && attention === undefined)
     .filter((notice) => !isCovered(world, notice));
+}
+
+/** What somebody must look at, on a list that nobody opens. */
+export function unlisted({ notices }: Tables): readonly Notice[] {
+  const lists = [...settings().offices, NO_OFFICE];
+  return notices.all().filter(({ attention }) => attention !== undefined && !lists.includes(attention));
 }
 
 /** What was superseded in favour of a change or request that is not told. */

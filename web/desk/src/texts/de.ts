@@ -104,6 +104,9 @@ export const de = {
     titleOf: (office: string) => `Heute in ${office}`,
     attention: "Wiedervorlage",
     attentionIntro: "Diese Menschen wurden nicht erreicht. Das Dringendste steht oben.",
+    unassigned: "Ohne Nebenstelle",
+    unassignedIntro:
+      "Was hier hereinkam, nennt keine Nebenstelle, die es gibt. Außer der Leitung sieht es niemand.",
     nothing: "Niemand wartet auf Sie. Alle Mitteilungen sind angekommen oder unterwegs.",
     by: "bis",
     overdue: "überfällig",

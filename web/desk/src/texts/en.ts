@@ -104,6 +104,8 @@ export const en: Texts = {
     titleOf: (office) => `Today in ${office}`,
     attention: "Attention",
     attentionIntro: "These people were not reached. The most urgent comes first.",
+    unassigned: "Without an office",
+    unassignedIntro: "What came in here names no office that exists. Nobody but leads sees it.",
     nothing: "Nobody is waiting for you. All notices have arrived or are on their way.",
     by: "by",
     overdue: "overdue",

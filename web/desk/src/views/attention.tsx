@@ -16,8 +16,14 @@ const FIRST = 8;
 
 const nameOf = ({ caseId, noticeId }: AttentionEntry) => `${caseId} ${noticeId}`;
 
+interface Content {
+  readonly office: string;
+  /** Where it stands below another list, whose heading is not its own: it shows only if there is something in it. */
+  readonly aside?: { readonly title: string; readonly intro: string };
+}
+
 /** Whom an office must look after, the most urgent first. */
-export function Attention({ office }: { readonly office: string }) {
+export function Attention({ office, aside }: Content) {
   const { texts } = useDesk();
   const [settled, setSettled] = useState<readonly string[]>([]);
   const [isAll, setAll] = useState(false);
@@ -33,13 +39,16 @@ export function Attention({ office }: { readonly office: string }) {
     setSettled((before) => [...before, nameOf(entry)]);
     heading.current?.focus();
   };
+  if (aside !== undefined && entries.length === 0) return null;
+  const id = `attention-${office}`;
   return (
-    <section aria-labelledby="attention">
+    <section aria-labelledby={id}>
       <div class="section-head">
-        <h2 class="kern-heading-large" id="attention" tabIndex={-1} ref={heading}>
-          {texts.today.attention} {value !== undefined && <span class="count">{entries.length}</span>}
+        <h2 class="kern-heading-large" id={id} tabIndex={-1} ref={heading}>
+          {aside?.title ?? texts.today.attention}{" "}
+          {value !== undefined && <span class="count">{entries.length}</span>}
         </h2>
-        {entries.length > 0 && <p class="kern-body--muted">{texts.today.attentionIntro}</p>}
+        {entries.length > 0 && <p class="kern-body--muted">{aside?.intro ?? texts.today.attentionIntro}</p>}
       </div>
       <Trouble error={error} onRetry={reload} />
       {isLoading && <Loading />}
