@@ -35,7 +35,7 @@ const UNREACHABLE: ReceiptMeaning = { says: "failed", reason: "unreachable" };
 const DEAD_NUMBER: ReceiptMeaning = { says: "failed", reason: "unreachable", suppresses: true };
 
 /**
- * SES events by type, bounces by `Bounce` and their type. Whether a transient bounce is an out-of-office reply or a full
+ * SES events by type, bounces by `Bounce` and their type, complaints by what else may be meant by them. Whether a transient bounce is an out-of-office reply or a full
  * mailbox cannot be told, so it changes nothing: without a delivery the ladder is climbed anyway. Source: Amazon SES
  * Developer Guide, contents of event data.
  */
@@ -47,6 +47,10 @@ export const SES_MEANINGS: Readonly<Record<string, ReceiptMeaning>> = {
   BounceUndetermined: NOTHING,
   // It has arrived, and was not welcome.
   Complaint: { says: "delivered", suppresses: true },
+  // SES took it, and sent nothing: the address is on the account's own list, which others may fill, too.
+  ComplaintOnAccountSuppressionList: { says: "failed", reason: "suppressed", suppresses: true },
+  // Somebody has taken it out of the junk mail.
+  ComplaintNotSpam: { says: "delivered" },
   Reject: { says: "failed", reason: "rejected" },
   DeliveryDelay: NOTHING,
 };

@@ -51,11 +51,17 @@ const sesEventSchema = z.discriminatedUnion("eventType", [
   z.object({
     eventType: z.literal("Complaint"),
     mail: mailSchema,
-    complaint: z.object({ timestamp: instantSchema, complainedRecipients: recipientsSchema }),
+    complaint: z.object({
+      timestamp: instantSchema,
+      complaintSubType: z.string().nullish(),
+      complaintFeedbackType: z.string().nullish(),
+      complainedRecipients: recipientsSchema,
+    }),
   }),
 ]);
 
 type SesEvent = z.infer<typeof sesEventSchema>;
+type Complaint = Extract<SesEvent, { readonly eventType: "Complaint" }>["complaint"];
 
 /** Whose mail it must be about. */
 export interface MailOrigin {
@@ -101,13 +107,19 @@ function contentOf(event: SesEvent): Pick<Receipt, "code" | "at" | "address"> {
     }
     case "Complaint": {
       const { timestamp: at, complainedRecipients } = event.complaint;
-      return { code: eventType, at, address: complainedRecipients[0]?.emailAddress };
+      return { code: complaintCode(event.complaint), at, address: complainedRecipients[0]?.emailAddress };
     }
     case "Delivery":
       return { code: eventType, at: event.delivery.timestamp, address: undefined };
     default:
       return { code: eventType, at: event.mail.timestamp, address: undefined };
   }
+}
+
+/** Few of them are no complaint about a mail that has arrived. */
+function complaintCode({ complaintSubType, complaintFeedbackType }: Complaint): string {
+  if (complaintSubType === "OnAccountSuppressionList") return "ComplaintOnAccountSuppressionList";
+  return complaintFeedbackType === "not-spam" ? "ComplaintNotSpam" : "Complaint";
 }
 
 function parseJson(text: string): unknown {

@@ -80,7 +80,14 @@ describe("a receipt", () => {
     const suppressing = all.filter(([, { suppresses }]) => suppresses === true).map(([name]) => name);
 
     expect(new Set(suppressing)).toEqual(
-      new Set(["BouncePermanent", "Complaint", "blocked", "opted-out", "invalid-number"]),
+      new Set([
+        "BouncePermanent",
+        "Complaint",
+        "ComplaintOnAccountSuppressionList",
+        "blocked",
+        "opted-out",
+        "invalid-number",
+      ]),
     );
   });
 });

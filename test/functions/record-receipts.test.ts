@@ -85,10 +85,8 @@ const taken = aMailEvent({ eventType: "Send" }, mail);
 const delivered = aMailEvent({ eventType: "Delivery", delivery: { timestamp: NOW } }, mail);
 const delayed = aMailEvent({ eventType: "DeliveryDelay", deliveryDelay: {} }, mail);
 const rejected = aMailEvent({ eventType: "Reject", reject: {} }, mail);
-const complained = aMailEvent(
-  { eventType: "Complaint", complaint: { timestamp: NOW, complainedRecipients: recipients } },
-  mail,
-);
+const complaint = { timestamp: NOW, complainedRecipients: recipients };
+const complained = aMailEvent({ eventType: "Complaint", complaint }, mail);
 
 function bounced(bounceType: string) {
   const bounce = { bounceType, timestamp: NOW, bouncedRecipients: recipients };
@@ -373,6 +371,47 @@ describe("a complaint", () => {
     expect(recorder.notices.get(byMail.noticeId)?.state).toBe("delivered");
     expect(recorder.suppressions.suppressed.has(`email ${EMAIL}`)).toBe(true);
     expect(contactsOf(recorder)).toMatchObject([{ state: "active" }, { state: "suppressed" }]);
+  });
+
+  // Of an address on the account's own list, which other stages and products fill, too: SES takes the mail, and sends nothing.
+  test("of an address that SES itself suppresses says that the mail never went out", async () => {
+    const recorder = aRecorder([byMail]);
+    const complaintSubType = "OnAccountSuppressionList";
+
+    await recorder.record({ ...complained, complaint: { ...complaint, complaintSubType } });
+
+    const { caseId, noticeId } = byMail;
+    expect(recorder.notices.get(noticeId)).toMatchObject({
+      state: "failed",
+      reason: "suppressed",
+      dueAt: NOW,
+    });
+    expect(recorder.queue.enqueued).toEqual([{ caseId, noticeId, channel: "email", delaySeconds: 0 }]);
+    expect(recorder.suppressions.suppressed.has(`email ${EMAIL}`)).toBe(true);
+  });
+
+  test("that takes another one back leaves the address in use", async () => {
+    const recorder = aRecorder([byMail]);
+    const complaintFeedbackType = "not-spam";
+
+    await recorder.record({ ...complained, complaint: { ...complaint, complaintFeedbackType } });
+
+    expect(recorder.notices.get(byMail.noticeId)?.state).toBe("delivered");
+    expect(recorder.suppressions.suppressed.size).toBe(0);
+    expect(contactsOf(recorder)).toMatchObject([{ state: "active" }, { state: "active" }]);
+  });
+
+  test.each([
+    { complaintSubType: null, complaintFeedbackType: "abuse" },
+    { complaintSubType: "SomethingNew" },
+    { complaintFeedbackType: "virus" },
+  ])("is one, whatever else SES says of it: %j", async (fields) => {
+    const recorder = aRecorder([byMail]);
+
+    await recorder.record({ ...complained, complaint: { ...complaint, ...fields } });
+
+    expect(recorder.notices.get(byMail.noticeId)?.state).toBe("delivered");
+    expect(recorder.suppressions.suppressed.size).toBe(1);
   });
 
   test("counts days later, when the notice has long been settled", async () => {
