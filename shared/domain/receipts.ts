@@ -16,7 +16,7 @@ export interface Receipt {
   /** The provider's own word, from a closed list or its documentation; safe to keep. */
   readonly code: string;
   readonly at: Instant;
-  /** The address that it is about, where the provider tells; never kept. */
+  /** The address that the message went to, where the provider tells; never kept. */
   readonly address: string | undefined;
 }
 

@@ -88,8 +88,8 @@ const rejected = aMailEvent({ eventType: "Reject", reject: {} }, mail);
 const complaint = { timestamp: NOW, complainedRecipients: recipients };
 const complained = aMailEvent({ eventType: "Complaint", complaint }, mail);
 
-function bounced(bounceType: string) {
-  const bounce = { bounceType, timestamp: NOW, bouncedRecipients: recipients };
+function bounced(bounceType: string, emailAddress = EMAIL) {
+  const bounce = { bounceType, timestamp: NOW, bouncedRecipients: [{ emailAddress }] };
   return aMailEvent({ eventType: "Bounce", bounce }, mail);
 }
 
@@ -336,6 +336,19 @@ describe("a mail that comes back", () => {
       { channel: "sms", state: "active" },
       { channel: "email", state: "suppressed" },
     ]);
+  });
+
+  // SES passes on what the report of whoever gave up says: any server that a mail comes to may write any address into one.
+  test.each([
+    ["the one it was forwarded to", "somebody@elsewhere.example.org"],
+    ["its own, written otherwise", EMAIL.toUpperCase()],
+  ])("takes out of use the address that it went to, though its report names %s", async (_, emailAddress) => {
+    const recorder = aRecorder([byMail]);
+
+    await recorder.record(bounced("Permanent", emailAddress));
+
+    expect([...recorder.suppressions.suppressed.keys()]).toEqual([`email ${EMAIL}`]);
+    expect(contactsOf(recorder)).toMatchObject([{ state: "active" }, { state: "suppressed" }]);
   });
 
   test.each(["Transient", "Undetermined"])("for now (%s) changes nothing", async (bounceType) => {
