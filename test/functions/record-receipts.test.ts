@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createHandler, type RecorderDeps } from "../../functions/record-receipts/handler.ts";
+import { addressHashes } from "../../shared/adapters/address-hash.ts";
 import type { Notice } from "../../shared/domain/notice.ts";
 import { mayMove, NOTICE_STATE_NAMES } from "../../shared/domain/notice-states.ts";
 import { SMS_OUTCOMES } from "../../shared/domain/receipts.ts";
@@ -13,6 +14,7 @@ import {
   CASE_ID,
   EMAIL,
   email,
+  KEYRING,
   NOW,
   PHONE,
   sendSettings,
@@ -32,6 +34,7 @@ function twinsWith(notices: readonly Notice[]) {
   return {
     register,
     suppressions: register,
+    keyring: async () => KEYRING,
     notices: store,
     finder: {
       byProviderMessageId: async (id: string) =>
@@ -472,6 +475,67 @@ describe("an SMS that does not arrive", () => {
     expect(recorder.notices.get(bySms.noticeId)?.state).toBe("failed");
     expect(recorder.suppressions.suppressed.size).toBe(0);
     expect(contactsOf(recorder)).toMatchObject([{ state: "active" }]);
+  });
+
+  // The first of them is closed by the first receipt, so that the second must not take the next one for it.
+  test("closes one of a person's two numbers, however often, and for however many SMS, it is told", async () => {
+    const another = aNotice({ ...bySms, caseId: "C-2", providerMessageId: "provider-2" });
+    const recorder = aRecorder([bySms, another]);
+    recorder.applicants.put(anApplicant({ channels: [sms(), sms({ address: "+491713920022" })] }));
+    const blocked = anSmsReceipt({ outcome: "blocked" });
+
+    await recorder.record(blocked);
+    await recorder.record(blocked);
+    await recorder.record({ ...blocked, messageId: "provider-2" });
+
+    expect(contactsOf(recorder)).toMatchObject([{ state: "suppressed" }, { state: "active" }]);
+    expect([...recorder.suppressions.suppressed.keys()]).toEqual([`sms ${PHONE}`]);
+  });
+
+  test("closes none of two numbers whose order the person has changed since it was sent", async () => {
+    const recorder = aRecorder([bySms]);
+    const channels = [sms({ address: "+491713920022" }), sms()];
+    recorder.applicants.put(anApplicant({ channels, chosenAt: NOW }));
+
+    await recorder.record(anSmsReceipt({ outcome: "blocked" }));
+
+    expect(recorder.notices.get(bySms.noticeId)?.state).toBe("failed");
+    expect(recorder.suppressions.suppressed.size).toBe(0);
+  });
+
+  test("closes the number that is used in place of one that the person has stopped", async () => {
+    const recorder = aRecorder([bySms]);
+    const stopped = sms({ address: "+491713920022", state: "stopped" });
+    recorder.applicants.put(anApplicant({ channels: [stopped, sms()] }));
+
+    await recorder.record(anSmsReceipt({ outcome: "blocked" }));
+
+    expect([...recorder.suppressions.suppressed.keys()]).toEqual([`sms ${PHONE}`]);
+  });
+
+  // A new number gets its code before it is used for anything else, and somebody may have mistyped it.
+  test("because a new number is wrong closes that one, and not the one in use", async () => {
+    const fresh = { channel: "sms", address: "+491713920022", state: "unverified" } as const;
+    const [{ hash: addressRef }] = addressHashes(KEYRING, "sms", fresh.address);
+    const code = aNotice({ ...bySms, kind: "address-code", addressRef });
+    const recorder = aRecorder([code]);
+    recorder.applicants.put(anApplicant({ channels: [sms(), fresh] }));
+
+    await recorder.record(anSmsReceipt({ outcome: "invalid-number" }));
+
+    expect(recorder.notices.get(code.noticeId)?.state).toBe("failed");
+    expect([...recorder.suppressions.suppressed.keys()]).toEqual(["sms +491713920022"]);
+    expect(contactsOf(recorder)).toMatchObject([{ state: "active" }, { state: "unverified" }]);
+  });
+
+  test("because a new number is wrong closes none, once that is no longer in the record", async () => {
+    const [{ hash: addressRef }] = addressHashes(KEYRING, "sms", "+491713920022");
+    const recorder = aRecorder([aNotice({ ...bySms, kind: "address-code", addressRef })]);
+
+    await recorder.record(anSmsReceipt({ outcome: "invalid-number" }));
+
+    expect(recorder.suppressions.suppressed.size).toBe(0);
+    expect(contactsOf(recorder)).toMatchObject([{ state: "active" }, { state: "active" }]);
   });
 
   test("of a person who is gone moves the notice alone", async () => {
