@@ -65,6 +65,7 @@ export const SMS_OUTCOMES = [
   "invalid-number",
   "price-cap",
   "spend-limit",
+  "account-in-review",
   "unknown-failure",
 ] as const;
 
@@ -88,33 +89,38 @@ export const SMS_MEANINGS: Readonly<Record<SmsOutcome, ReceiptMeaning>> = {
   "invalid-number": DEAD_NUMBER,
   "price-cap": { says: "failed", reason: "too-expensive" },
   "spend-limit": { says: "failed", reason: "over-budget", pauses: true },
+  "account-in-review": { ...UNREACHABLE, pauses: true },
   "unknown-failure": UNREACHABLE,
 };
 
-/** The texts of SNS's delivery log, in small letters. Source: Amazon SNS Developer Guide, SMS delivery failure reasons. */
+/**
+ * How the texts of SNS's delivery log begin, in small letters. Source: Amazon SNS Developer Guide, SMS delivery failure reasons;
+ * what is told of a whole account stands in no guide, but has been seen.
+ */
 const SMS_FAILURES: Readonly<Record<string, SmsOutcome>> = {
   "blocked as spam by phone carrier": "message-blocked",
+  "destination is blacklisted": "blocked",
   "destination is on a blocked list": "blocked",
   "invalid phone number": "invalid-number",
   "message body is invalid": "unknown-failure",
   "phone carrier has blocked this message": "message-blocked",
   "phone carrier is currently unreachable/unavailable": "unreachable",
   "phone has blocked sms": "blocked",
+  "phone is blacklisted": "blocked",
   "phone is on a blocked list": "blocked",
   "phone is currently unreachable/unavailable": "unreachable",
   "phone number is opted out": "opted-out",
   "this delivery would exceed max price": "price-cap",
   "no quota left for account": "spend-limit",
   "unknown error attempting to reach phone": "unknown-failure",
+  "your account requires additional review": "account-in-review",
 };
 
 /** What an entry of the SMS delivery log says. */
 export function smsOutcome(status: string, providerResponse: string): SmsOutcome {
   if (status === "SUCCESS") return "delivered";
   const text = providerResponse.trim().toLowerCase();
-  // Not what every object seems to hold, like `constructor`.
-  const known = Object.hasOwn(SMS_FAILURES, text) ? SMS_FAILURES[text] : undefined;
-  return known ?? "unknown-failure";
+  return Object.entries(SMS_FAILURES).find(([start]) => text.startsWith(start))?.[1] ?? "unknown-failure";
 }
 
 /** Whether a receipt can be about this notice's message: its own, or one whose id was lost with the answer. */

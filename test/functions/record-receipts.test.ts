@@ -574,6 +574,15 @@ describe("the provider's spend limit", () => {
     expect(log.codes).toEqual(["RECEIPTS_RECORDED"]);
   });
 
+  test("is no worse than an account that AWS must look at first", async () => {
+    const { record, register, notices } = aRecorder([bySms]);
+
+    await record(anSmsReceipt({ outcome: "account-in-review" }));
+
+    expect(notices.get(bySms.noticeId)).toMatchObject({ state: "failed", reason: "unreachable" });
+    expect(register.pauses.get("sms")).toMatchObject({ code: "account-in-review" });
+  });
+
   test("leaves a channel stopped that somebody has stopped by hand", async () => {
     const { record, register } = aRecorder([bySms]);
     const byHand = { since: NOW, code: "by-hand" };
