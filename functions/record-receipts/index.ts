@@ -16,11 +16,13 @@ import { createHandler } from "./handler.ts";
 const env = parseEnv(envSchema, process.env);
 const log = createTimingLog("record-receipts", env.STAGE);
 const tables = createDocumentClient();
-const register = createRegisterTable(tables, env.REGISTER_TABLE, createKeyring(env.KEYS_SECRET));
+const keyring = createKeyring(env.KEYS_SECRET);
+const register = createRegisterTable(tables, env.REGISTER_TABLE, keyring);
 const deps = {
   notices: createNoticeTable(tables, env.NOTICES_TABLE),
   finder: createNoticeFinder(tables, env.NOTICES_TABLE),
   applicants: createApplicantTable(tables, env.APPLICANTS_TABLE),
+  keyring,
   register,
   suppressions: register,
   queue: createNoticeQueues(new SQSClient(), { sms: env.SMS_QUEUE_URL, email: env.EMAIL_QUEUE_URL }),

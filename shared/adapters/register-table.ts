@@ -75,7 +75,7 @@ async function look(
   const facts = [...hashes].map(([address, [current, ...older]]): readonly [string, AddressFacts] => {
     const all = [current, ...older];
     const isSuppressed = all.some(({ hash }) => found.has(keyText(suppressionKey(channel, hash))));
-    return [address, { hash: current.hash, isSuppressed }];
+    return [address, { hash: current.hash, refs: all.map(({ hash }) => hash), isSuppressed }];
   });
   const spending = spendingSchema.safeParse(found.get(keyText(spendingKey(channel, now))));
   return {

@@ -57,14 +57,17 @@ export function createSesCourier(client: SESClient, sender: EmailSender): Courie
 }
 
 /**
- * Where SES has one code for two things, its text tells them apart: MessageRejected is also said of an unverified sender,
- * which is our fault and not the recipient's, and Throttling of the rate (seconds) as of the day's quota (hours).
+ * Where SES has one code for two things, its text tells them apart: MessageRejected is also said of an unverified sender and of
+ * an account that AWS has paused, which is our fault and not the recipient's, and Throttling of the rate (seconds) as of the day's
+ * quota (hours).
  */
 function knownByText(error: unknown): ProviderAnswer | undefined {
   if (!(error instanceof Error)) return undefined;
   const { name, message } = error;
   if (name.startsWith("MessageRejected") && /not verified/i.test(message))
     return { outcome: "misconfigured", code: "SenderNotVerified" };
+  if (name.startsWith("MessageRejected") && /sending (paused|suspended) for this account/i.test(message))
+    return { outcome: "misconfigured", code: "AccountSendingPaused" };
   if (name.startsWith("Throttling") && /daily message quota/i.test(message))
     return { outcome: "quota", code: "DailyQuota" };
   return undefined;

@@ -9,10 +9,13 @@ import { secondsOf } from "./ttl.ts";
 
 type Write = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
 
+/** A counter that two raise at once is free again after milliseconds; the SDK does not wait for that. */
+const TRIES = 4;
+
 /**
  * Makes a conditional write and raises counters, all or nothing, in one request. False if the write's own condition does
  * not hold; the counter that was full already, if that stood in the way.
- * @throws when it was cancelled for another reason, as by a second transaction on the same counter: to be tried again
+ * @throws when it was cancelled for another reason, as by others that keep raising the same counter: to be tried again
  */
 export async function writeCounted<C extends Counter>(
   client: DynamoDBDocumentClient,
@@ -21,16 +24,25 @@ export async function writeCounted<C extends Counter>(
   counters: readonly C[],
 ): Promise<boolean | C> {
   const counts = counters.map((counter) => ({ Update: countUp(registerTable, counter) }));
-  try {
-    await client.send(new TransactWriteCommand({ TransactItems: [write, ...counts] }));
-    return true;
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const reasons = error.CancellationReasons ?? [];
-    const failed = reasons.findIndex(({ Code }) => Code === "ConditionalCheckFailed");
-    if (failed === -1) throw error;
-    return counters[failed - 1] ?? false;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await client.send(new TransactWriteCommand({ TransactItems: [write, ...counts] }));
+      return true;
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
+      const failed = codes.indexOf("ConditionalCheckFailed");
+      if (failed !== -1) return counters[failed - 1] ?? false;
+      if (attempt === TRIES || !isConflict(codes)) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 25 * 2 ** attempt));
   }
+}
+
+/** Nothing stood in the way but another transaction. */
+function isConflict(codes: readonly (string | undefined)[]): boolean {
+  const wrong = codes.filter((code) => code !== "None");
+  return wrong.length > 0 && wrong.every((code) => code === "TransactionConflict");
 }
 
 function countUp(table: string, { key, entry, limit, keepUntil }: Counter) {

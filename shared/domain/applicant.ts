@@ -99,6 +99,26 @@ export function usableContact(applicant: Applicant, channel: Channel): Contact |
   return applicant.channels.find((contact) => contact.channel === channel && isUsable(contact));
 }
 
+/**
+ * The contact that a message of `sentAt` went to, as far as the record still tells: the first that was open then and was not closed
+ * by the person since. It may have been suppressed meanwhile. Undefined if there is none, or if the order may have been another.
+ */
+export function contactUsed(
+  { channels, chosenAt }: Applicant,
+  channel: Channel,
+  sentAt: Instant,
+): Contact | undefined {
+  const [first, ...others] = channels.filter(
+    (contact) =>
+      contact.channel === channel &&
+      (contact.state === "active" || contact.state === "suppressed") &&
+      contact.consent !== undefined &&
+      contact.consent.at <= sentAt,
+  );
+  const isUnsure = others.length > 0 && chosenAt !== undefined && chosenAt > sentAt;
+  return isUnsure ? undefined : first;
+}
+
 /** The contacts of a channel that a confirmation code may go to: open ones, and new ones that the code is to open. */
 export function contactsThatMayProve({ channels }: Applicant, channel: Channel): readonly Contact[] {
   return channels.filter(

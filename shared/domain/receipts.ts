@@ -16,7 +16,7 @@ export interface Receipt {
   /** The provider's own word, from a closed list or its documentation; safe to keep. */
   readonly code: string;
   readonly at: Instant;
-  /** The address that it is about, where the provider tells; never kept. */
+  /** The address that the message went to, where the provider tells; never kept. */
   readonly address: string | undefined;
 }
 
@@ -35,7 +35,7 @@ const UNREACHABLE: ReceiptMeaning = { says: "failed", reason: "unreachable" };
 const DEAD_NUMBER: ReceiptMeaning = { says: "failed", reason: "unreachable", suppresses: true };
 
 /**
- * SES events by type, bounces by `Bounce` and their type. Whether a transient bounce is an out-of-office reply or a full
+ * SES events by type, bounces by `Bounce` and their type, complaints by what else may be meant by them. Whether a transient bounce is an out-of-office reply or a full
  * mailbox cannot be told, so it changes nothing: without a delivery the ladder is climbed anyway. Source: Amazon SES
  * Developer Guide, contents of event data.
  */
@@ -47,6 +47,10 @@ export const SES_MEANINGS: Readonly<Record<string, ReceiptMeaning>> = {
   BounceUndetermined: NOTHING,
   // It has arrived, and was not welcome.
   Complaint: { says: "delivered", suppresses: true },
+  // SES took it, and sent nothing: the address is on the account's own list, which others may fill, too.
+  ComplaintOnAccountSuppressionList: { says: "failed", reason: "suppressed", suppresses: true },
+  // Somebody has taken it out of the junk mail.
+  ComplaintNotSpam: { says: "delivered" },
   Reject: { says: "failed", reason: "rejected" },
   DeliveryDelay: NOTHING,
 };
@@ -61,6 +65,7 @@ export const SMS_OUTCOMES = [
   "invalid-number",
   "price-cap",
   "spend-limit",
+  "account-in-review",
   "unknown-failure",
 ] as const;
 
@@ -84,33 +89,38 @@ export const SMS_MEANINGS: Readonly<Record<SmsOutcome, ReceiptMeaning>> = {
   "invalid-number": DEAD_NUMBER,
   "price-cap": { says: "failed", reason: "too-expensive" },
   "spend-limit": { says: "failed", reason: "over-budget", pauses: true },
+  "account-in-review": { ...UNREACHABLE, pauses: true },
   "unknown-failure": UNREACHABLE,
 };
 
-/** The texts of SNS's delivery log, in small letters. Source: Amazon SNS Developer Guide, SMS delivery failure reasons. */
+/**
+ * How the texts of SNS's delivery log begin, in small letters. Source: Amazon SNS Developer Guide, SMS delivery failure reasons;
+ * what is told of a whole account stands in no guide, but has been seen.
+ */
 const SMS_FAILURES: Readonly<Record<string, SmsOutcome>> = {
   "blocked as spam by phone carrier": "message-blocked",
+  "destination is blacklisted": "blocked",
   "destination is on a blocked list": "blocked",
   "invalid phone number": "invalid-number",
   "message body is invalid": "unknown-failure",
   "phone carrier has blocked this message": "message-blocked",
   "phone carrier is currently unreachable/unavailable": "unreachable",
   "phone has blocked sms": "blocked",
+  "phone is blacklisted": "blocked",
   "phone is on a blocked list": "blocked",
   "phone is currently unreachable/unavailable": "unreachable",
   "phone number is opted out": "opted-out",
   "this delivery would exceed max price": "price-cap",
   "no quota left for account": "spend-limit",
   "unknown error attempting to reach phone": "unknown-failure",
+  "your account requires additional review": "account-in-review",
 };
 
 /** What an entry of the SMS delivery log says. */
 export function smsOutcome(status: string, providerResponse: string): SmsOutcome {
   if (status === "SUCCESS") return "delivered";
   const text = providerResponse.trim().toLowerCase();
-  // Not what every object seems to hold, like `constructor`.
-  const known = Object.hasOwn(SMS_FAILURES, text) ? SMS_FAILURES[text] : undefined;
-  return known ?? "unknown-failure";
+  return Object.entries(SMS_FAILURES).find(([start]) => text.startsWith(start))?.[1] ?? "unknown-failure";
 }
 
 /** Whether a receipt can be about this notice's message: its own, or one whose id was lost with the answer. */

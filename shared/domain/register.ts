@@ -14,6 +14,8 @@ export interface Pause {
 export interface AddressFacts {
   /** A keyed hash that stands for the address; the same for as long as the key is. */
   readonly hash: string;
+  /** All that may stand for it somewhere, by whichever of our keys. */
+  readonly refs: readonly string[];
   /** It has bounced for good, or its owner has complained. */
   readonly isSuppressed: boolean;
 }

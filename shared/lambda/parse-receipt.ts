@@ -15,8 +15,6 @@ const smsReceiptSchema: z.ZodType<SmsReceipt> = z.strictObject({
   at: instantSchema,
 });
 
-const recipientsSchema = z.array(z.object({ emailAddress: z.string() })).min(1);
-
 /** What SES allows in the value of a tag; a key that DynamoDB would not take is none of ours. */
 const tagSchema = z.array(z.string().regex(/^[A-Za-z0-9_-]{1,256}$/)).length(1);
 
@@ -24,6 +22,8 @@ const mailSchema = z.object({
   timestamp: instantSchema,
   messageId: z.string().min(1).max(200),
   sendingAccountId: z.string().optional(),
+  // Each mail goes to one address. Who has bounced or complained is as the report says, which whoever got the mail may write.
+  destination: z.array(z.string().min(1)).length(1),
   tags: z.object({
     "ses:configuration-set": z.array(z.string()).min(1),
     notice: tagSchema,
@@ -42,20 +42,21 @@ const sesEventSchema = z.discriminatedUnion("eventType", [
   z.object({
     eventType: z.literal("Bounce"),
     mail: mailSchema,
-    bounce: z.object({
-      bounceType: z.string(),
-      timestamp: instantSchema,
-      bouncedRecipients: recipientsSchema,
-    }),
+    bounce: z.object({ bounceType: z.string(), timestamp: instantSchema }),
   }),
   z.object({
     eventType: z.literal("Complaint"),
     mail: mailSchema,
-    complaint: z.object({ timestamp: instantSchema, complainedRecipients: recipientsSchema }),
+    complaint: z.object({
+      timestamp: instantSchema,
+      complaintSubType: z.string().nullish(),
+      complaintFeedbackType: z.string().nullish(),
+    }),
   }),
 ]);
 
 type SesEvent = z.infer<typeof sesEventSchema>;
+type Complaint = Extract<SesEvent, { readonly eventType: "Complaint" }>["complaint"];
 
 /** Whose mail it must be about. */
 export interface MailOrigin {
@@ -82,32 +83,35 @@ function isOurs({ mail }: SesEvent, { configurationSet, accountId }: MailOrigin)
 }
 
 function receiptOf(event: SesEvent): Receipt | undefined {
-  const { messageId, tags } = event.mail;
+  const { messageId, tags, destination } = event.mail;
   const [noticeId = ""] = tags.notice;
   const [caseId = ""] = tags.case;
-  const { code, at, address } = contentOf(event);
+  const { code, at } = contentOf(event);
   const meaning = SES_MEANINGS[code];
   if (meaning === undefined) return undefined;
+  const [address] = destination;
   return { channel: "email", messageId, key: { caseId, noticeId }, meaning, code, at, address };
 }
 
-/** What an event says, when it happened, and to which address. */
-function contentOf(event: SesEvent): Pick<Receipt, "code" | "at" | "address"> {
+/** What an event says, and when it happened. */
+function contentOf(event: SesEvent): Pick<Receipt, "code" | "at"> {
   const { eventType } = event;
   switch (eventType) {
-    case "Bounce": {
-      const { bounceType, timestamp: at, bouncedRecipients } = event.bounce;
-      return { code: `${eventType}${bounceType}`, at, address: bouncedRecipients[0]?.emailAddress };
-    }
-    case "Complaint": {
-      const { timestamp: at, complainedRecipients } = event.complaint;
-      return { code: eventType, at, address: complainedRecipients[0]?.emailAddress };
-    }
+    case "Bounce":
+      return { code: `${eventType}${event.bounce.bounceType}`, at: event.bounce.timestamp };
+    case "Complaint":
+      return { code: complaintCode(event.complaint), at: event.complaint.timestamp };
     case "Delivery":
-      return { code: eventType, at: event.delivery.timestamp, address: undefined };
+      return { code: eventType, at: event.delivery.timestamp };
     default:
-      return { code: eventType, at: event.mail.timestamp, address: undefined };
+      return { code: eventType, at: event.mail.timestamp };
   }
+}
+
+/** Few of them are no complaint about a mail that has arrived. */
+function complaintCode({ complaintSubType, complaintFeedbackType }: Complaint): string {
+  if (complaintSubType === "OnAccountSuppressionList") return "ComplaintOnAccountSuppressionList";
+  return complaintFeedbackType === "not-spam" ? "ComplaintNotSpam" : "Complaint";
 }
 
 function parseJson(text: string): unknown {

@@ -1,4 +1,6 @@
-import { parseApplicant, usableContact } from "../domain/applicant.ts";
+import { refersTo } from "../adapters/address-hash.ts";
+import type { Keyring } from "../adapters/keyring.ts";
+import { contactUsed, parseApplicant } from "../domain/applicant.ts";
 import type { Channel } from "../domain/channel.ts";
 import type { Notice, NoticeFinder, NoticeQueue, NoticeStore } from "../domain/notice.ts";
 import type { NoticeState } from "../domain/notice-states.ts";
@@ -16,6 +18,8 @@ export interface ReceiptDeps extends SuppressionDeps {
   readonly finder: NoticeFinder;
   readonly queue: NoticeQueue;
   readonly register: Pick<SendingRegister, "pause">;
+  /** Holds the keys that stand behind the address of a notice that was made for one. */
+  readonly keyring: () => Promise<Keyring>;
   readonly settings: PlanSettings;
   readonly sending: SendSettings;
   readonly log: Log;
@@ -82,14 +86,17 @@ async function suppress(deps: ReceiptDeps, notice: Notice, receipt: Receipt): Pr
   await suppressAddress(deps, { applicantId: notice.applicantId, channel, address, reason });
 }
 
-/** The address that a notice went to, if the person has the same one still: one that was agreed to before it was sent. */
+/** The address that a notice went to, if the person has it still. */
 async function addressOf(
-  { applicants, settings }: ReceiptDeps,
-  { applicantId, channel, sentAt }: Notice,
+  { applicants, keyring, settings }: ReceiptDeps,
+  { applicantId, channel, sentAt, addressRef }: Notice,
 ): Promise<string | undefined> {
   if (applicantId === undefined || channel === undefined || sentAt === undefined) return undefined;
   const data = (await applicants.read([applicantId])).get(applicantId);
   const applicant = parseApplicant(data, settings.smsDestinations);
-  const contact = applicant.ok ? usableContact(applicant.value, channel) : undefined;
-  return contact?.consent !== undefined && contact.consent.at <= sentAt ? contact.address : undefined;
+  if (!applicant.ok) return undefined;
+  if (addressRef === undefined) return contactUsed(applicant.value, channel, sentAt)?.address;
+  const keys = await keyring();
+  const contacts = applicant.value.channels.filter((contact) => contact.channel === channel);
+  return contacts.find((contact) => refersTo(keys, addressRef, contact))?.address;
 }

@@ -106,7 +106,7 @@ async function readContexts(
       const parameters = await parametersOf(deps, notice, cases);
       const contact = contactsFor(notice).find(
         ({ address }) =>
-          notice.addressRef === undefined || facts.addresses.get(address)?.hash === notice.addressRef,
+          notice.addressRef === undefined || facts.addresses.get(address)?.refs.includes(notice.addressRef),
       );
       const base = { notice, case: current, history, applicant, addressee: contact, parameters };
       return { ...base, ...gatesFor(deps, facts, notice, contact?.address) };

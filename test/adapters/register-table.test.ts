@@ -103,6 +103,15 @@ describe.each(BOTH)("a suppressed address (%s)", (_, open) => {
     expect(first.addresses.get(other)?.hash).not.toBe(first.addresses.get(one)?.hash);
   });
 
+  test("is known by its hash alone, as long as there is no other key", async () => {
+    const register = open();
+    const address = ownAddress();
+
+    const facts = (await register.look("email", [address], NOW)).addresses.get(address);
+
+    expect(facts?.refs).toEqual([facts?.hash]);
+  });
+
   test("is found among more addresses than one request can carry", async () => {
     const register = open();
     const many = Array.from({ length: 130 }, ownAddress);
@@ -279,7 +288,8 @@ describe("the table Register", () => {
 
     const facts = (await onDynamo(rotated).look("email", [address], NOW)).addresses.get(address);
 
-    expect(facts).toEqual({ isSuppressed: true, hash: addressHashes(rotated, "email", address)[0].hash });
+    const [current, older] = addressHashes(rotated, "email", address).map(({ hash }) => hash);
+    expect(facts).toEqual({ isSuppressed: true, hash: current, refs: [current, older] });
   });
 
   test("no longer finds it once that key is gone", async () => {

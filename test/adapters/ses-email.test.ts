@@ -82,6 +82,20 @@ describe("an e-mail by SES", () => {
     expect(await courier.deliver(message)).toEqual({ outcome: "misconfigured", code: "SenderNotVerified" });
   });
 
+  // Seen of accounts that AWS itself has paused; AccountSendingPaused is said where their owner has.
+  test.each(["paused", "suspended"])(
+    "that SES rejects since it has %s the account is our fault",
+    async (word) => {
+      const text = `Sending ${word} for this account. For more information, please check the inbox of the email address`;
+      ses.on(SendRawEmailCommand).rejects(refusal("MessageRejected", 400, text));
+
+      expect(await courier.deliver(message)).toEqual({
+        outcome: "misconfigured",
+        code: "AccountSendingPaused",
+      });
+    },
+  );
+
   test.each([
     ["Maximum sending rate exceeded.", { outcome: "busy", code: "Throttling" }],
     ["Daily message quota exceeded.", { outcome: "quota", code: "DailyQuota" }],

@@ -80,7 +80,14 @@ describe("a receipt", () => {
     const suppressing = all.filter(([, { suppresses }]) => suppresses === true).map(([name]) => name);
 
     expect(new Set(suppressing)).toEqual(
-      new Set(["BouncePermanent", "Complaint", "blocked", "opted-out", "invalid-number"]),
+      new Set([
+        "BouncePermanent",
+        "Complaint",
+        "ComplaintOnAccountSuppressionList",
+        "blocked",
+        "opted-out",
+        "invalid-number",
+      ]),
     );
   });
 });
@@ -95,6 +102,14 @@ describe("an entry of the SMS delivery log", () => {
     ["FAILURE", "Phone number is opted out", "opted-out"],
     ["FAILURE", "This delivery would exceed max price", "price-cap"],
     ["FAILURE", "No quota left for account", "spend-limit"],
+    // As the guide had it before its words were changed; the logs' need not have followed.
+    ["FAILURE", "Phone is blacklisted", "blocked"],
+    ["FAILURE", "Destination is blacklisted", "blocked"],
+    [
+      "FAILURE",
+      "Your account requires additional review prior to being able to send SMS messages. Please create a support ticket.",
+      "account-in-review",
+    ],
     ["FAILURE", "Something new", "unknown-failure"],
     ["FAILURE", "constructor", "unknown-failure"],
   ])("%s, %s: %s", (status, text, outcome) => {

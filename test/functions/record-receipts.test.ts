@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createHandler, type RecorderDeps } from "../../functions/record-receipts/handler.ts";
+import { addressHashes } from "../../shared/adapters/address-hash.ts";
 import type { Notice } from "../../shared/domain/notice.ts";
 import { mayMove, NOTICE_STATE_NAMES } from "../../shared/domain/notice-states.ts";
 import { SMS_OUTCOMES } from "../../shared/domain/receipts.ts";
@@ -13,6 +14,7 @@ import {
   CASE_ID,
   EMAIL,
   email,
+  KEYRING,
   NOW,
   PHONE,
   sendSettings,
@@ -32,6 +34,7 @@ function twinsWith(notices: readonly Notice[]) {
   return {
     register,
     suppressions: register,
+    keyring: async () => KEYRING,
     notices: store,
     finder: {
       byProviderMessageId: async (id: string) =>
@@ -85,13 +88,11 @@ const taken = aMailEvent({ eventType: "Send" }, mail);
 const delivered = aMailEvent({ eventType: "Delivery", delivery: { timestamp: NOW } }, mail);
 const delayed = aMailEvent({ eventType: "DeliveryDelay", deliveryDelay: {} }, mail);
 const rejected = aMailEvent({ eventType: "Reject", reject: {} }, mail);
-const complained = aMailEvent(
-  { eventType: "Complaint", complaint: { timestamp: NOW, complainedRecipients: recipients } },
-  mail,
-);
+const complaint = { timestamp: NOW, complainedRecipients: recipients };
+const complained = aMailEvent({ eventType: "Complaint", complaint }, mail);
 
-function bounced(bounceType: string) {
-  const bounce = { bounceType, timestamp: NOW, bouncedRecipients: recipients };
+function bounced(bounceType: string, emailAddress = EMAIL) {
+  const bounce = { bounceType, timestamp: NOW, bouncedRecipients: [{ emailAddress }] };
   return aMailEvent({ eventType: "Bounce", bounce }, mail);
 }
 
@@ -340,6 +341,19 @@ describe("a mail that comes back", () => {
     ]);
   });
 
+  // SES passes on what the report of whoever gave up says: any server that a mail comes to may write any address into one.
+  test.each([
+    ["the one it was forwarded to", "somebody@elsewhere.example.org"],
+    ["its own, written otherwise", EMAIL.toUpperCase()],
+  ])("takes out of use the address that it went to, though its report names %s", async (_, emailAddress) => {
+    const recorder = aRecorder([byMail]);
+
+    await recorder.record(bounced("Permanent", emailAddress));
+
+    expect([...recorder.suppressions.suppressed.keys()]).toEqual([`email ${EMAIL}`]);
+    expect(contactsOf(recorder)).toMatchObject([{ state: "active" }, { state: "suppressed" }]);
+  });
+
   test.each(["Transient", "Undetermined"])("for now (%s) changes nothing", async (bounceType) => {
     const recorder = aRecorder([byMail]);
 
@@ -373,6 +387,47 @@ describe("a complaint", () => {
     expect(recorder.notices.get(byMail.noticeId)?.state).toBe("delivered");
     expect(recorder.suppressions.suppressed.has(`email ${EMAIL}`)).toBe(true);
     expect(contactsOf(recorder)).toMatchObject([{ state: "active" }, { state: "suppressed" }]);
+  });
+
+  // Of an address on the account's own list, which other stages and products fill, too: SES takes the mail, and sends nothing.
+  test("of an address that SES itself suppresses says that the mail never went out", async () => {
+    const recorder = aRecorder([byMail]);
+    const complaintSubType = "OnAccountSuppressionList";
+
+    await recorder.record({ ...complained, complaint: { ...complaint, complaintSubType } });
+
+    const { caseId, noticeId } = byMail;
+    expect(recorder.notices.get(noticeId)).toMatchObject({
+      state: "failed",
+      reason: "suppressed",
+      dueAt: NOW,
+    });
+    expect(recorder.queue.enqueued).toEqual([{ caseId, noticeId, channel: "email", delaySeconds: 0 }]);
+    expect(recorder.suppressions.suppressed.has(`email ${EMAIL}`)).toBe(true);
+  });
+
+  test("that takes another one back leaves the address in use", async () => {
+    const recorder = aRecorder([byMail]);
+    const complaintFeedbackType = "not-spam";
+
+    await recorder.record({ ...complained, complaint: { ...complaint, complaintFeedbackType } });
+
+    expect(recorder.notices.get(byMail.noticeId)?.state).toBe("delivered");
+    expect(recorder.suppressions.suppressed.size).toBe(0);
+    expect(contactsOf(recorder)).toMatchObject([{ state: "active" }, { state: "active" }]);
+  });
+
+  test.each([
+    { complaintSubType: null, complaintFeedbackType: "abuse" },
+    { complaintSubType: "SomethingNew" },
+    { complaintFeedbackType: "virus" },
+  ])("is one, whatever else SES says of it: %j", async (fields) => {
+    const recorder = aRecorder([byMail]);
+
+    await recorder.record({ ...complained, complaint: { ...complaint, ...fields } });
+
+    expect(recorder.notices.get(byMail.noticeId)?.state).toBe("delivered");
+    expect(recorder.suppressions.suppressed.size).toBe(1);
   });
 
   test("counts days later, when the notice has long been settled", async () => {
@@ -422,6 +477,67 @@ describe("an SMS that does not arrive", () => {
     expect(contactsOf(recorder)).toMatchObject([{ state: "active" }]);
   });
 
+  // The first of them is closed by the first receipt, so that the second must not take the next one for it.
+  test("closes one of a person's two numbers, however often, and for however many SMS, it is told", async () => {
+    const another = aNotice({ ...bySms, caseId: "C-2", providerMessageId: "provider-2" });
+    const recorder = aRecorder([bySms, another]);
+    recorder.applicants.put(anApplicant({ channels: [sms(), sms({ address: "+491713920022" })] }));
+    const blocked = anSmsReceipt({ outcome: "blocked" });
+
+    await recorder.record(blocked);
+    await recorder.record(blocked);
+    await recorder.record({ ...blocked, messageId: "provider-2" });
+
+    expect(contactsOf(recorder)).toMatchObject([{ state: "suppressed" }, { state: "active" }]);
+    expect([...recorder.suppressions.suppressed.keys()]).toEqual([`sms ${PHONE}`]);
+  });
+
+  test("closes none of two numbers whose order the person has changed since it was sent", async () => {
+    const recorder = aRecorder([bySms]);
+    const channels = [sms({ address: "+491713920022" }), sms()];
+    recorder.applicants.put(anApplicant({ channels, chosenAt: NOW }));
+
+    await recorder.record(anSmsReceipt({ outcome: "blocked" }));
+
+    expect(recorder.notices.get(bySms.noticeId)?.state).toBe("failed");
+    expect(recorder.suppressions.suppressed.size).toBe(0);
+  });
+
+  test("closes the number that is used in place of one that the person has stopped", async () => {
+    const recorder = aRecorder([bySms]);
+    const stopped = sms({ address: "+491713920022", state: "stopped" });
+    recorder.applicants.put(anApplicant({ channels: [stopped, sms()] }));
+
+    await recorder.record(anSmsReceipt({ outcome: "blocked" }));
+
+    expect([...recorder.suppressions.suppressed.keys()]).toEqual([`sms ${PHONE}`]);
+  });
+
+  // A new number gets its code before it is used for anything else, and somebody may have mistyped it.
+  test("because a new number is wrong closes that one, and not the one in use", async () => {
+    const fresh = { channel: "sms", address: "+491713920022", state: "unverified" } as const;
+    const [{ hash: addressRef }] = addressHashes(KEYRING, "sms", fresh.address);
+    const code = aNotice({ ...bySms, kind: "address-code", addressRef });
+    const recorder = aRecorder([code]);
+    recorder.applicants.put(anApplicant({ channels: [sms(), fresh] }));
+
+    await recorder.record(anSmsReceipt({ outcome: "invalid-number" }));
+
+    expect(recorder.notices.get(code.noticeId)?.state).toBe("failed");
+    expect([...recorder.suppressions.suppressed.keys()]).toEqual(["sms +491713920022"]);
+    expect(contactsOf(recorder)).toMatchObject([{ state: "active" }, { state: "unverified" }]);
+  });
+
+  test("because a new number is wrong closes none, once that is no longer in the record", async () => {
+    const [{ hash: addressRef }] = addressHashes(KEYRING, "sms", "+491713920022");
+    const recorder = aRecorder([aNotice({ ...bySms, kind: "address-code", addressRef })]);
+
+    await recorder.record(anSmsReceipt({ outcome: "invalid-number" }));
+
+    expect(recorder.suppressions.suppressed.size).toBe(0);
+    expect(contactsOf(recorder)).toMatchObject([{ state: "active" }, { state: "active" }]);
+  });
+
   test("of a person who is gone moves the notice alone", async () => {
     const recorder = aRecorder([bySms]);
     recorder.applicants.remove("a-000042");
@@ -456,6 +572,15 @@ describe("the provider's spend limit", () => {
     expect(notices.get(bySms.noticeId)?.state).toBe("failed");
     expect(register.pauses.size).toBe(0);
     expect(log.codes).toEqual(["RECEIPTS_RECORDED"]);
+  });
+
+  test("is no worse than an account that AWS must look at first", async () => {
+    const { record, register, notices } = aRecorder([bySms]);
+
+    await record(anSmsReceipt({ outcome: "account-in-review" }));
+
+    expect(notices.get(bySms.noticeId)).toMatchObject({ state: "failed", reason: "unreachable" });
+    expect(register.pauses.get("sms")).toMatchObject({ code: "account-in-review" });
   });
 
   test("leaves a channel stopped that somebody has stopped by hand", async () => {

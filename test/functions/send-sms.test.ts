@@ -102,6 +102,27 @@ describe("sending an SMS", () => {
     });
   });
 
+  // The key is changed once a year, and functions look at it every quarter of an hour.
+  test("finds the one address that it was made for by a hash of a key that was current before, or will be", async () => {
+    const notice = aNotice({ addressRef: "by-another-key" });
+    const { handler, courier } = aSender([notice], {
+      overrides: ({ register }) => ({
+        register: {
+          ...register,
+          look: async (channel, addresses, now) => {
+            const facts = { hash: "by-the-key", refs: ["by-the-key", "by-another-key"], isSuppressed: false };
+            const found = await register.look(channel, addresses, now);
+            return { ...found, addresses: new Map(addresses.map((address) => [address, facts])) };
+          },
+        },
+      }),
+    });
+
+    await handler(messagesFor(key));
+
+    expect(courier.calls).toMatchObject([{ message: { to: PHONE } }]);
+  });
+
   test("never calls the provider twice for a repeated message", async () => {
     const { handler, courier } = aSender([aNotice()]);
     await handler(messagesFor(key));

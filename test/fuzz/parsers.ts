@@ -333,7 +333,11 @@ async function readStreamRecord(input: unknown): Promise<Outcome> {
   // The keys of the table are texts, whatever else an item holds.
   const keys = z.object({ caseId: z.string().min(1), entry: z.string().min(1) });
   const key = keys.safeParse(input).data ?? { caseId: "C-1", entry: "case" };
-  const image = marshall({ ...item, ...key }, { removeUndefinedValues: true, allowImpreciseNumbers: true });
+  const image = marshall(
+    { ...item, ...key },
+    // DynamoDB takes an attribute named `constructor`; this library takes what has one for no plain object.
+    { removeUndefinedValues: true, allowImpreciseNumbers: true, convertClassInstanceToMap: true },
+  );
   const { batchItemFailures } = await planner.handler(rawBatchOf(image));
   if (batchItemFailures.length > 0) throw new Error("The record comes again for ever");
   const isQuarantined = planner.log.lines.some(

@@ -156,6 +156,7 @@ export async function failed(channel: Channel, count: number): Promise<readonly 
     {
       register,
       suppressions: register,
+      keyring: async () => KEYRING,
       notices: store,
       finder: {
         byProviderMessageId: async (id) =>

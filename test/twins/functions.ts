@@ -90,7 +90,6 @@ export async function send(
     sleep,
     hide: (receipt: string, seconds: number) => step(() => hide(receipt, seconds)),
     draft,
-    keyring: async () => KEYRING,
   };
   const handler =
     channel === "sms"
@@ -145,7 +144,8 @@ export function plannerDeps({ ports, step, settings, now, log }: Surroundings) {
 function senderDeps(surroundings: Surroundings) {
   const deps = plannerDeps(surroundings);
   const { sending } = surroundings;
-  return { ...deps, suppressions: deps.register, sending, confirmationCode: async () => "123456" };
+  const keyring = async () => KEYRING;
+  return { ...deps, keyring, suppressions: deps.register, sending, confirmationCode: async () => "123456" };
 }
 
 /** The ports as one invocation sees them: each call may be its last. */

@@ -112,10 +112,10 @@ export function createLookTwin(suppressed: readonly string[] = []): Pick<Sending
       pause: undefined,
       spentUsd: 0,
       addresses: new Map(
-        addresses.map((address) => [
-          address,
-          { hash: refOf({ channel, address }), isSuppressed: suppressed.includes(address) },
-        ]),
+        addresses.map((address) => {
+          const hash = refOf({ channel, address });
+          return [address, { hash, refs: [hash], isSuppressed: suppressed.includes(address) }];
+        }),
       ),
     }),
   };

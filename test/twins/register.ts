@@ -54,7 +54,7 @@ export function createRegisterTwin(
     async look(channel, addresses, now) {
       const facts = addresses.map((address) => {
         const hash = hashOf(channel, address);
-        return [address, { hash, isSuppressed: suppressed.has(hash) }] as const;
+        return [address, { hash, refs: [hash], isSuppressed: suppressed.has(hash) }] as const;
       });
       return {
         pause: pauses.get(channel),
