@@ -35,9 +35,9 @@ const UNREACHABLE: ReceiptMeaning = { says: "failed", reason: "unreachable" };
 const DEAD_NUMBER: ReceiptMeaning = { says: "failed", reason: "unreachable", suppresses: true };
 
 /**
- * SES events by type, bounces by `Bounce` and their type, complaints by what else may be meant by them. Whether a transient bounce is an out-of-office reply or a full
- * mailbox cannot be told, so it changes nothing: without a delivery the ladder is climbed anyway. Source: Amazon SES
- * Developer Guide, contents of event data.
+ * SES events by type, bounces by `Bounce` and their type, complaints by what else may be meant by them. Whether a transient
+ * bounce is an out-of-office reply or a full mailbox cannot be told, so it changes nothing: without a delivery the ladder is
+ * climbed anyway. Source: Amazon SES Developer Guide, contents of event data.
  */
 export const SES_MEANINGS: Readonly<Record<string, ReceiptMeaning>> = {
   Send: { says: "taken" },

@@ -6,11 +6,11 @@ import { countersFor } from "../domain/limits.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { Suppressions } from "../domain/register.ts";
 import { claim, LEASE, type ProviderAnswer, pauseAfter, settleAnswer } from "../domain/settle-answer.ts";
-import { after, SECOND } from "../domain/time.ts";
+import { after } from "../domain/time.ts";
 import { secondsToProvider } from "../domain/timings.ts";
 import { type EndDeps, type Ending, putBack, settle } from "./end-notice.ts";
 import type { TimingLog } from "./log.ts";
-import type { RateLimiter } from "./rate-limiter.ts";
+import { LONGEST_WAIT, type RateLimiter } from "./rate-limiter.ts";
 import type { Context } from "./send-contexts.ts";
 import { suppressAddress } from "./suppress-address.ts";
 
@@ -42,9 +42,6 @@ export interface SenderDeps<Message> extends EndDeps {
   readonly newPageCode: () => Promise<string>;
   readonly log: TimingLog;
 }
-
-/** Whoever would have to wait longer for the provider's rate comes back later. */
-const LONGEST_WAIT = 10 * SECOND;
 
 /** How a delivery ended; what the provider has refused is to be decided about once more. */
 type Delivered = Ending | { readonly refused: Context };
