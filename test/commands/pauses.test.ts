@@ -46,6 +46,22 @@ describe("pause", () => {
   });
 });
 
+describe("channels", () => {
+  test("says of each whether it goes on, and until when it does not", async () => {
+    const stage = aStage();
+    await stage.run("pause", "email", "--until", "2026-11-24T08:00:00+01:00");
+
+    const { exitCode, said } = await stage.run("channels");
+
+    expect(exitCode).toBe(0);
+    expect(said).toContain("sms goes on.");
+    expect(said).toContain("email stands still until 2026-11-24 08:00:00 CET");
+
+    stage.pass(48 * HOUR);
+    expect((await stage.run("channels")).said).toContain("email goes on.");
+  });
+});
+
 describe("resume", () => {
   test("lets what was held back go out at once, however long the pause should have been", async () => {
     const stage = aStage();

@@ -1,4 +1,4 @@
-import type { Channel } from "../../../shared/domain/channel.ts";
+import { CHANNEL_NAMES, type Channel } from "../../../shared/domain/channel.ts";
 import { isPaused, type Pause } from "../../../shared/domain/register.ts";
 import { type Instant, instantSchema } from "../../../shared/domain/time.ts";
 import { RESUME_OVER_MINUTES, resumeChannel } from "../../../shared/lambda/resume-channel.ts";
@@ -8,6 +8,19 @@ import { berlin, channelIn, parseWord } from "./words.ts";
 const BY_HAND = "by-hand";
 /** A due notice leaves with the next run of release-notices. */
 const SWEEP_MINUTES = 1;
+
+/** Says of each channel whether it goes on. */
+export const channels: Command = {
+  usage: "channels",
+  does: "says which channels go on, and which stand still until when",
+  positionals: 0,
+  options: [],
+  async run({ pauses, now }, _given, output) {
+    for (const channel of CHANNEL_NAMES)
+      output.say(describePause(channel, await pauses.current(channel), now()));
+    return 0;
+  },
+};
 
 /** Stops a channel. */
 export const pause: Command = {

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { attention } from "./attention.ts";
 import { cancel, retry } from "./by-hand.ts";
 import { type Command, OPTIONS, type Output, UsageError } from "./command.ts";
-import { pause, resume } from "./pauses.ts";
+import { channels, pause, resume } from "./pauses.ts";
 import type { Ports } from "./ports.ts";
 import { rebuild } from "./rebuild.ts";
 import { redrive } from "./redrive.ts";
@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   retry,
   cancel,
   redrive,
+  channels,
   pause,
   resume,
   rebuild,
