@@ -89,9 +89,15 @@ function mayEnd(kind: Kind, earlier: Kind): boolean {
 }
 
 /** The steps that take back what still waits from the corrected version. */
-export function takeBack(change: Case, earlier: readonly Notice[], now: Instant): readonly NoticeMove[] {
+export function takeBack(
+  { corrects }: Case,
+  earlier: readonly Notice[],
+  now: Instant,
+): readonly NoticeMove[] {
+  // Requests have no version, and most changes correct none.
+  if (corrects === undefined) return [];
   return earlier
-    .filter((notice) => notice.version === change.corrects && isWaiting(notice.state))
+    .filter(({ version, state }) => version === corrects && isWaiting(state))
     .map((notice) => end(notice, "cancelled", "corrected", now));
 }
 

@@ -205,7 +205,10 @@ describe("taking back", () => {
     expect(takeBack(aCase({ version: 3, corrects: 2 }), notices, NOW)).toEqual([]);
   });
 
-  test("takes nothing back for a change that corrects nothing", () => {
-    expect(takeBack(aCase({ version: 3 }), [aNotice({ version: 2 })], NOW)).toEqual([]);
+  test("takes nothing back for a change that corrects nothing, of a version or of a request", () => {
+    const request = aNotice({ noticeId: "r-01JD9Z-appointment-reminder-sms", state: "held" });
+    const notices = [aNotice({ version: 2 }), { ...request, version: undefined }];
+
+    expect(takeBack(aCase({ version: 3 }), notices, NOW)).toEqual([]);
   });
 });
