@@ -37,7 +37,9 @@ export function decideTelling(
   const base = { kind: telling.kind, channels: [], recordedAt, plannedAt: now };
   const reach = reachOf(applicant);
   const due = dueAt(change, telling.kind, settings);
-  const reminder = reminderOf(change, telling, reach.channels, applicant, due, settings);
+  // What is planned late, once a person or a case is known at last, is told from now on only.
+  const goesOutAt = latest(due, now);
+  const reminder = reminderOf(change, telling, reach.channels, applicant, goesOutAt, settings);
   if (!telling.tell) return { ...base, reminder, outcome: "not-told", reason: telling.reason };
 
   if (reach.channels.length === 0) return { ...base, ...reach, outcome: "withheld" };
@@ -53,7 +55,7 @@ function reminderOf(
   telling: Telling,
   channels: readonly Channel[],
   { sendHours: own }: Applicant,
-  dueAt: Instant,
+  goesOutAt: Instant,
   settings: PlanSettings,
 ): NoticePlan["reminder"] {
   if (channels.length === 0 || isBesideThePoint(change, telling)) return undefined;
@@ -62,7 +64,8 @@ function reminderOf(
   const occasion = occasionOf(item, kind, settings);
   if (occasion === undefined) return undefined;
   const { sendingHours } = settings;
-  const newsAt = telling.tell && sendingHours !== null ? nextOpening(dueAt, sendingHours, own) : dueAt;
+  const newsAt =
+    telling.tell && sendingHours !== null ? nextOpening(goesOutAt, sendingHours, own) : goesOutAt;
   const at = remindAt(occasion, { own, newsAt, id: origin.caseId + origin.entry }, settings);
   return at === undefined ? undefined : { at, channels };
 }

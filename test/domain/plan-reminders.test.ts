@@ -23,15 +23,17 @@ interface Options {
   readonly line?: readonly LineEntry[];
   readonly applicant?: Partial<Applicant>;
   readonly settings?: Partial<PlanSettings>;
+  /** When the change was written, and when it is planned. */
+  readonly recordedAt?: string;
   readonly now?: string;
 }
 
 /** The plan for a case whose papers are due. */
 function planFor(item: Partial<Case> = {}, options: Options = {}) {
-  const { line = [], now = NOW } = options;
+  const { line = [], now = NOW, recordedAt = now } = options;
   const asked = { status: "documents-needed", details: { letterDeadline: DEADLINE }, ...item } as const;
   const change = aChange(asked, line, {
-    origin: anOrigin({ recordedAt: now, ...(item.caseId && { caseId: item.caseId }) }),
+    origin: anOrigin({ recordedAt, ...(item.caseId && { caseId: item.caseId }) }),
   });
   return planNotices(change, anApplicant(options.applicant), settings(options.settings), now);
 }
@@ -66,6 +68,24 @@ describe("papers that are due", () => {
     const times = Array.from({ length: 20 }, (_, index) => reminders({ caseId: `C-${index}` })[0]?.dueAt);
 
     expect(new Set(times).size).toBeGreaterThan(10);
+  });
+
+  test("are not asked for twice on one day, where they are planned late", () => {
+    const item = { details: { letterDeadline: "2026-11-27" } };
+    const recordedAt = "2026-11-23T08:00:00.000Z";
+
+    expect(reminders(item, { recordedAt, now: "2026-11-23T22:00:00.000Z" })).toHaveLength(1);
+    // A minute later the day has begun on which the reminder would come.
+    expect(reminders(item, { recordedAt, now: "2026-11-23T23:01:00.000Z" })).toEqual([]);
+  });
+
+  test("are not reminded of on a day that is over, where an amendment is planned late", () => {
+    const line = [station({ version: 1, status: "documents-needed" })];
+    const item = { version: 2, details: { letterDeadline: "2026-11-27" } };
+    const options = { line, recordedAt: "2026-11-23T08:00:00.000Z" };
+
+    expect(reminders(item, { ...options, now: "2026-11-23T22:00:00.000Z" })).toHaveLength(1);
+    expect(reminders(item, { ...options, now: "2026-11-25T09:00:00.000Z" })).toEqual([]);
   });
 
   // The news of Saturday night goes out on Monday.
