@@ -1,9 +1,10 @@
+import { reminderVersions } from "./amended-reminders.ts";
 import type { Case } from "./case.ts";
 import type { CaseHistory, PlannedRequest } from "./change.ts";
 import { CHANNEL_NAMES } from "./channel.ts";
 import { type Kind, kindOf, rowOf } from "./kinds.ts";
 import { letterDue } from "./letter.ts";
-import { type LineEntry, latestOf, type NoticePlan, remindedVersion } from "./line.ts";
+import { type LineEntry, latestOf, type NoticePlan } from "./line.ts";
 import {
   EXPIRY,
   type Notice,
@@ -42,7 +43,9 @@ export function earlierNotices(
     ...before
       .filter(reminds)
       .flatMap((entry) =>
-        keysOf(caseId, { version: remindedVersion(entry, line) }, kindOf(entry.change.status), "reminder"),
+        reminderVersions(entry, line).flatMap((version) =>
+          keysOf(caseId, { version }, kindOf(entry.change.status), "reminder"),
+        ),
       ),
     ...requests
       .filter((request) => reminds(request) && !isLater(request))
@@ -137,7 +140,7 @@ function isOfOneVersion({ version }: Notice, completed: readonly Notice[]): bool
 }
 
 /**
- * An amendment that names a deadline moves the reminder with it; too near a deadline leaves no time for one. A
+ * An amendment that names another deadline moves the reminder with it; too near a deadline leaves no time for one. A
  * correction brings a reminder of its own, if any. What was said later counts.
  */
 function amendReminder(
@@ -151,9 +154,12 @@ function amendReminder(
   if (notice.version === undefined || isOutdated) return [];
   if (change.corrects !== undefined) return [end(notice, "cancelled", "corrected", plannedAt)];
   if (reason !== "amendment" || deadline === undefined) return [];
-  if (reminder === undefined) return [end(notice, "cancelled", "amendment", plannedAt)];
-  const dueAt = reminder.at;
   const expiresAt = endOf(deadline);
+  if (reminder === undefined) {
+    // On its very day there is no time for another one; this one stays where its day stays.
+    return expiresAt === notice.expiresAt ? [] : [end(notice, "cancelled", "amendment", plannedAt)];
+  }
+  const dueAt = reminder.at;
   if (dueAt === notice.dueAt && expiresAt === notice.expiresAt) return [];
   return [
     { key: notice, from: notice.state, to: "held", attempts: notice.attempts, set: { dueAt, expiresAt } },

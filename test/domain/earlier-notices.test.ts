@@ -177,6 +177,12 @@ describe("a reminder of papers that are due", () => {
     ]);
   });
 
+  test("stays where an amendment names the same day again, on which there is no time for another", () => {
+    const same = { ...amendment, details: { letterDeadline: "2026-11-25" } };
+
+    expect(movesFor({ ...reminder, expiresAt: "2026-11-25T23:00:00.000Z" }, same, [asked])).toEqual([]);
+  });
+
   test("stays where an amendment names no day", () => {
     expect(movesFor(reminder, { status: "documents-needed" }, [asked])).toEqual([]);
   });
@@ -326,13 +332,17 @@ describe("the reminders that a change may touch", () => {
     );
   }
 
-  test("are those of earlier changes, however old; an amendment's is that of the change it amends", () => {
+  test("are those of earlier changes, however old; an amendment's may be that of the change it amends", () => {
     const reminders = ["v000001-documents-needed-reminder-sms", "v000001-documents-needed-reminder-email"];
 
     expect(ids(2, { line: [asked] })).toEqual(reminders);
     expect(
       ids(3, { line: [station({ version: 1, status: "documents-needed" }, { dueAt: NOW }), amended] }),
-    ).toEqual(reminders);
+    ).toEqual([
+      ...reminders,
+      "v000002-documents-needed-reminder-sms",
+      "v000002-documents-needed-reminder-email",
+    ]);
   });
 
   test("are those of requests, but not of such as have none", () => {

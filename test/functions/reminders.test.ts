@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Case } from "../../shared/domain/case.ts";
 import { DAY, HOUR } from "../../shared/domain/time.ts";
-import { aCase, anApplicant, aRequest, NOW, requestItem, settings } from "../twins/builders.ts";
+import { aCase, anApplicant, aRequest, email, NOW, requestItem, settings, sms } from "../twins/builders.ts";
 import { createWorld, type World } from "../twins/world.ts";
 
 const APPOINTMENT = aRequest({
@@ -23,6 +23,7 @@ async function live(world: World, days: number): Promise<void> {
   for (let passed = 0; passed < days * DAY; passed += HOUR) {
     await world.sweep();
     await world.send("sms", ["accepts"]);
+    await world.send("email", ["accepts"]);
     world.pass(HOUR);
   }
 }
@@ -45,6 +46,44 @@ describe("the reminder of an appointment", () => {
     expect(told(world)).toEqual([
       "2026-11-23 r-01JD9Z-appointment-news-sms",
       "2026-11-30 r-01JD9Z-appointment-reminder-sms",
+    ]);
+  });
+});
+
+describe("the reminder of papers that are due", () => {
+  const asked = (version: number, letterDeadline: string): Partial<Case> => ({
+    version,
+    status: "documents-needed",
+    details: { letterDeadline },
+  });
+
+  test("comes although a slip had left no time for it, which another amendment mends", async () => {
+    const world = aWorld();
+    await change(world, asked(1, "2026-12-08"));
+    await change(world, asked(2, "2026-11-24"));
+    await change(world, asked(3, "2026-12-09"));
+    await change(world, asked(4, "2026-12-10"));
+
+    await live(world, 16);
+
+    expect(told(world)).toEqual([
+      "2026-11-23 v000001-documents-needed-news-sms",
+      "2026-12-07 v000003-documents-needed-reminder-sms",
+    ]);
+  });
+
+  test("comes once to who prefers another channel since, and whose day has moved", async () => {
+    const world = aWorld();
+    world.applicants.put(anApplicant({ channels: [sms(), email()] }));
+    await change(world, asked(1, "2026-12-08"));
+    world.applicants.put(anApplicant({ channels: [email(), sms()] }));
+    await change(world, asked(2, "2026-12-09"));
+
+    await live(world, 16);
+
+    expect(told(world)).toEqual([
+      "2026-11-23 v000001-documents-needed-news-sms",
+      "2026-12-06 v000001-documents-needed-reminder-sms",
     ]);
   });
 });
