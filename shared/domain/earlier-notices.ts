@@ -2,8 +2,8 @@ import { reminderVersions } from "./amended-reminders.ts";
 import type { Case } from "./case.ts";
 import type { CaseHistory, PlannedRequest } from "./change.ts";
 import { CHANNEL_NAMES } from "./channel.ts";
+import { complete, type Following, followLetter, isAwaitingLetter, namesLetter } from "./decision-letter.ts";
 import { type Kind, kindOf, rowOf } from "./kinds.ts";
-import { letterDue } from "./letter.ts";
 import { type LineEntry, latestOf, type NoticePlan } from "./line.ts";
 import {
   EXPIRY,
@@ -18,8 +18,7 @@ import {
 } from "./notice.ts";
 import { isWaiting } from "./notice-states.ts";
 import type { Request } from "./request.ts";
-import { between, endOf, type Instant, latest } from "./time.ts";
-import { waitUntil } from "./wait-until.ts";
+import { between, endOf, type Instant } from "./time.ts";
 
 /**
  * The notices of earlier versions that may still wait, or whose end a correction has to know, and the reminders of
@@ -74,8 +73,9 @@ function reminds({ plan }: { readonly plan: NoticePlan }): boolean {
   return plan.reminder !== undefined;
 }
 
-function mayStillWait({ dueAt }: NoticePlan, now: Instant): boolean {
-  return dueAt === undefined || between(dueAt, now) <= EXPIRY;
+/** The day of a decision's letter may have been moved since. */
+function mayStillWait({ kind, dueAt }: NoticePlan, now: Instant): boolean {
+  return kind === "decided" || dueAt === undefined || between(dueAt, now) <= EXPIRY;
 }
 
 /** Over every channel: a fallback may wait on one that was not planned. */
@@ -105,17 +105,11 @@ export function takeBack(
 }
 
 /** What a change, once accepted, means for the notices of earlier versions that still wait, and for reminders. */
-export function endEarlier(
-  change: Case,
-  plan: NoticePlan,
-  line: readonly LineEntry[],
-  earlier: readonly Notice[],
-  now: Instant,
-): readonly NoticeMove[] {
-  const letter = change.status === "decided" ? change.details?.letterSentOn : undefined;
-  const isAwaiting = (notice: Notice) => notice.state === "held" && notice.reason === "awaiting-letter";
-  const completes = plan.outcome === "not-told" && letter !== undefined && earlier.some(isAwaiting);
-  const completed = completes ? earlier.filter(isAwaiting) : [];
+export function endEarlier(following: Following, earlier: readonly Notice[]): readonly NoticeMove[] {
+  const { change, plan, line, now } = following;
+  const awaiting = namesLetter(following) ? earlier.filter(isAwaitingLetter) : [];
+  const completed = plan.outcome === "not-told" ? awaiting : [];
+  const completes = completed.length > 0;
   const ends = completes || (plan.outcome !== "not-told" && plan.reason !== "awaiting-letter");
   const hasMoved = hasMovedOn(change, line);
   return earlier
@@ -125,12 +119,12 @@ export function endEarlier(
         return [end(notice, "cancelled", "moved-on", now)];
       if (purposeOf(notice.noticeId) === "reminder") return amendReminder(notice, change, plan, line);
       if (notice.version === undefined) return [];
-      if (completes && isAwaiting(notice)) return [complete(notice, letter, plan, now)];
+      if (completed.includes(notice)) return complete(notice, following);
       // A correction that goes back to this notice's status leaves it its own way to go.
       const isTrueAgain = change.corrects !== undefined && notice.kind === change.status;
       return ends && !isTrueAgain && !isOfOneVersion(notice, completed)
         ? [end(notice, "superseded", "newer-change", now)]
-        : [];
+        : followLetter(notice, following);
     });
 }
 
@@ -210,12 +204,6 @@ function isOlder(one: Pick<PlannedRequest, "requestId" | "plan">, other: typeof 
 export function isPassed({ kind, applicantId }: Notice, later: Case): boolean {
   const endsWithItsStatus = kind === "documents-needed" || kind === "decided";
   return applicantId !== later.applicantId || (endsWithItsStatus && later.status !== kind);
-}
-
-/** A decision that waited for its letter now knows when that goes out. */
-function complete(notice: Notice, letterSentOn: string, plan: NoticePlan, now: Instant): NoticeMove {
-  const { state, ...times } = waitUntil(latest(plan.recordedAt, letterDue(letterSentOn)), now);
-  return { key: notice, from: notice.state, to: state, dueAt: null, set: { ...times, reason: undefined } };
 }
 
 function end(notice: Notice, to: "cancelled" | "superseded", reason: Reason, now: Instant): NoticeMove {

@@ -51,7 +51,7 @@ export function planNotices(
     outcome: "decided",
     decision,
     notices: noticesOf(change, plan, applicant, settings),
-    moves: movesOf(change, plan, now),
+    moves: movesOf(change, plan, settings, now),
   };
 }
 
@@ -104,7 +104,7 @@ function replay(
   return {
     outcome: "replay",
     notices: noticesOf(change, plan, applicant, settings),
-    moves: movesOf(change, plan, now),
+    moves: movesOf(change, plan, settings, now),
   };
 }
 
@@ -194,9 +194,14 @@ function languageFor(applicant: Applicant | undefined, { languages, defaultLangu
 }
 
 /** What the change means for notices that were planned before it. */
-function movesOf(change: Change, plan: NoticePlan, now: Instant): readonly NoticeMove[] {
+function movesOf(
+  change: Change,
+  plan: NoticePlan,
+  { holdSeconds }: PlanSettings,
+  now: Instant,
+): readonly NoticeMove[] {
   const { earlier = [] } = change;
   return change.type === "status"
-    ? endEarlier(change.item, plan, change.line, earlier, now)
+    ? endEarlier({ change: change.item, plan, line: change.line, holdSeconds, now }, earlier)
     : endRequests(change.item, plan, change.requests ?? [], earlier, now);
 }

@@ -239,9 +239,14 @@ describe("a correction", () => {
 describe("a decision's letter", () => {
   const decided = station({ version: 1, status: "decided" }, { reason: "awaiting-letter" });
   const letter = { letterSentOn: "2026-11-24" };
-  const morrow = { state: "held", kind: "decided", reason: "outside-hours" } as const;
+  const morrow = {
+    state: "held",
+    kind: "decided",
+    reason: "outside-hours",
+    dueAt: "2026-11-24T07:03:00.000Z",
+  } as const;
 
-  test("that is amended leaves alone what is held for another reason", () => {
+  test("that is amended leaves alone what is held for another reason until it has gone out", () => {
     const told = station({ version: 1, status: "decided", details: { letterSentOn: "2026-11-23" } });
 
     expect(movesFor(aNotice(morrow), { status: "decided", details: letter }, [told])).toEqual([]);
