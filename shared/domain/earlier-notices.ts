@@ -4,7 +4,7 @@ import type { CaseHistory, PlannedRequest } from "./change.ts";
 import { CHANNEL_NAMES } from "./channel.ts";
 import { complete, type Following, followLetter, isAwaitingLetter, namesLetter } from "./decision-letter.ts";
 import { type Kind, kindOf, rowOf } from "./kinds.ts";
-import { type LineEntry, latestOf, type NoticePlan } from "./line.ts";
+import { type LineEntry, latestOf, type NoticePlan, takenBack } from "./line.ts";
 import {
   EXPIRY,
   type Notice,
@@ -93,14 +93,14 @@ function mayEnd(kind: Kind, earlier: Kind): boolean {
 
 /** The steps that take back what still waits from the corrected version. */
 export function takeBack(
-  { corrects }: Case,
+  change: Case,
+  line: readonly LineEntry[],
   earlier: readonly Notice[],
   now: Instant,
 ): readonly NoticeMove[] {
-  // Requests have no version, and most changes correct none.
-  if (corrects === undefined) return [];
+  const versions = takenBack(change, line);
   return earlier
-    .filter(({ version, state }) => version === corrects && isWaiting(state))
+    .filter(({ version, state }) => version !== undefined && versions.includes(version) && isWaiting(state))
     .map((notice) => end(notice, "cancelled", "corrected", now));
 }
 
