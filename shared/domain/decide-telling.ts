@@ -64,10 +64,17 @@ function reminderOf(
   const occasion = occasionOf(item, kind, settings);
   if (occasion === undefined) return undefined;
   const { sendingHours } = settings;
-  const newsAt =
-    telling.tell && sendingHours !== null ? nextOpening(goesOutAt, sendingHours, own) : goesOutAt;
+  const isComing = telling.tell || waitsToSay(change, kind);
+  const newsAt = isComing && sendingHours !== null ? nextOpening(goesOutAt, sendingHours, own) : goesOutAt;
   const at = remindAt(occasion, { own, newsAt, id: origin.caseId + origin.entry }, settings);
   return at === undefined ? undefined : { at, channels };
+}
+
+/** The same has been planned before and waits for its hour, perhaps. */
+function waitsToSay({ earlier = [] }: Change, kind: Kind): boolean {
+  return earlier.some(
+    (notice) => notice.kind === kind && isWaiting(notice.state) && purposeOf(notice.noticeId) === "news",
+  );
 }
 
 /** Nobody is reminded of what was kept quiet, or has been overtaken. */

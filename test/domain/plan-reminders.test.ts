@@ -2,10 +2,12 @@ import { describe, expect, test } from "vitest";
 import type { Applicant } from "../../shared/domain/applicant.ts";
 import type { Case } from "../../shared/domain/case.ts";
 import type { LineEntry } from "../../shared/domain/line.ts";
+import type { Notice } from "../../shared/domain/notice.ts";
 import { planNotices } from "../../shared/domain/plan-notices.ts";
 import type { PlanSettings } from "../../shared/domain/settings.ts";
 import {
   aChange,
+  aNotice,
   anApplicant,
   anOrigin,
   aRequestChange,
@@ -20,6 +22,7 @@ const DEADLINE = "2026-12-08";
 const REMINDER = "v000001-documents-needed-reminder-sms";
 
 interface Options {
+  readonly earlier?: readonly Notice[];
   readonly line?: readonly LineEntry[];
   readonly applicant?: Partial<Applicant>;
   readonly settings?: Partial<PlanSettings>;
@@ -30,10 +33,11 @@ interface Options {
 
 /** The plan for a case whose papers are due. */
 function planFor(item: Partial<Case> = {}, options: Options = {}) {
-  const { line = [], now = NOW, recordedAt = now } = options;
+  const { line = [], earlier, now = NOW, recordedAt = now } = options;
   const asked = { status: "documents-needed", details: { letterDeadline: DEADLINE }, ...item } as const;
   const change = aChange(asked, line, {
     origin: anOrigin({ recordedAt, ...(item.caseId && { caseId: item.caseId }) }),
+    earlier,
   });
   return planNotices(change, anApplicant(options.applicant), settings(options.settings), now);
 }
@@ -105,6 +109,17 @@ describe("an amendment that names the day on which papers are due", () => {
     expect(reminders({ version: 2 }, { line: [asked] })).toMatchObject([
       { noticeId: REMINDER, version: 1, kind: "documents-needed", state: "held" },
     ]);
+  });
+
+  // Written on a Saturday night, like its amendment; that is told on Monday, the day of the reminder.
+  test("makes none for the day on which what it amends is told at last", () => {
+    const saturday = "2026-11-28T20:00:00.000Z";
+    const item = { version: 2, details: { letterDeadline: "2026-12-03" } };
+    const hours = { now: saturday, settings: { sendingHours: SENDING_HOURS }, line: [asked] };
+    const news = aNotice({ noticeId: "v000001-documents-needed-news-sms", kind: "documents-needed" });
+
+    expect(reminders(item, { ...hours, earlier: [news] })).toEqual([]);
+    expect(reminders(item, { ...hours, earlier: [{ ...news, state: "sent" }] })).toHaveLength(1);
   });
 
   test("makes none for a person whom nothing can be sent to", () => {
