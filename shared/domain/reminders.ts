@@ -1,7 +1,7 @@
 import type { Case } from "./case.ts";
 import { type Kind, rowOf } from "./kinds.ts";
 import type { Request } from "./request.ts";
-import { type DaySpan, minutesOf, openDayUpTo } from "./sending-hours.ts";
+import { type DaySpan, openDayUpTo, roomIn } from "./sending-hours.ts";
 import type { PlanSettings } from "./settings.ts";
 import { spreadOver } from "./spread.ts";
 import { after, type Day, daysAfter, endOf, type Instant, inBerlin, onBerlinClock } from "./time.ts";
@@ -64,6 +64,6 @@ export function remindAt(
   const span = own ?? sendingHours ?? WHOLE_DAY;
   const from = span.from <= TIME_OF_DAY && TIME_OF_DAY < span.to ? TIME_OF_DAY : span.from;
   // Whose turn came after closing time would be reminded a day later, and too late.
-  const minutes = Math.min(SPREAD_MINUTES, minutesOf({ from, to: span.to }) / 2);
+  const minutes = Math.min(SPREAD_MINUTES, roomIn({ from, to: span.to }));
   return after(inBerlin(remindOn, from), spreadOver(minutes, id));
 }
