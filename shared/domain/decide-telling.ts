@@ -8,8 +8,7 @@ import { awaitsLetter, letterDue } from "./letter.ts";
 import { type LineEntry, latestOf, type NoticePlan, stationOf, takenBack } from "./line.ts";
 import { mayHaveBeenRead, type Notice, purposeOf, type Reason } from "./notice.ts";
 import { isWaiting } from "./notice-states.ts";
-import { occasionOf, remindAt } from "./reminders.ts";
-import { nextOpening } from "./sending-hours.ts";
+import { planReminder } from "./plan-reminder.ts";
 import type { PlanSettings } from "./settings.ts";
 import { after, type Instant, latest, SECOND } from "./time.ts";
 
@@ -39,7 +38,9 @@ export function decideTelling(
   const due = dueAt(change, telling.kind, settings);
   // What is planned late, once a person or a case is known at last, is told from now on only.
   const goesOutAt = latest(due, now);
-  const reminder = reminderOf(change, telling, reach.channels, applicant, goesOutAt, settings);
+  const silence = telling.tell ? undefined : telling.reason;
+  const listener = { channels: reach.channels, own: applicant.sendHours, goesOutAt, silence };
+  const reminder = planReminder(change, listener, settings);
   if (!telling.tell) return { ...base, reminder, outcome: "not-told", reason: telling.reason };
 
   if (reach.channels.length === 0) return { ...base, ...reach, outcome: "withheld" };
@@ -47,42 +48,6 @@ export function decideTelling(
   if (channels.length === 0) return { ...base, reminder, outcome: "not-told", reason: "undone" };
   if (telling.waitsForLetter) return { ...base, channels, outcome: "told", reason: "awaiting-letter" };
   return { ...base, channels, reminder, outcome: "told", dueAt: due };
-}
-
-/** A reminder goes with whatever the person has been told, is told now, or would be if it were not known already. */
-function reminderOf(
-  change: Change,
-  telling: Telling,
-  channels: readonly Channel[],
-  { sendHours: own }: Applicant,
-  goesOutAt: Instant,
-  settings: PlanSettings,
-): NoticePlan["reminder"] {
-  if (channels.length === 0 || isBesideThePoint(change, telling)) return undefined;
-  const { item, origin } = change;
-  const kind = "status" in item ? kindOf(item.status) : item.kind;
-  const occasion = occasionOf(item, kind, settings);
-  if (occasion === undefined) return undefined;
-  const { sendingHours } = settings;
-  const isComing = telling.tell || waitsToSay(change, kind);
-  const newsAt = isComing && sendingHours !== null ? nextOpening(goesOutAt, sendingHours, own) : goesOutAt;
-  const at = remindAt(occasion, { own, newsAt, id: origin.caseId + origin.entry }, settings);
-  return at === undefined ? undefined : { at, channels };
-}
-
-/** The same has been planned before and waits for its hour, perhaps. */
-function waitsToSay({ earlier = [] }: Change, kind: Kind): boolean {
-  return earlier.some(
-    (notice) => notice.kind === kind && isWaiting(notice.state) && purposeOf(notice.noticeId) === "news",
-  );
-}
-
-/** Nobody is reminded of what was kept quiet, or has been overtaken. */
-function isBesideThePoint(change: Change, telling: Telling): boolean {
-  if (telling.tell) return false;
-  if (telling.reason === "amendment")
-    return change.type === "status" && stationOf(change.line)?.plan.reason === "quiet";
-  return telling.reason === "quiet" || telling.reason === "newer-request";
 }
 
 /** A request that was planned late may have been overtaken by a newer one. */

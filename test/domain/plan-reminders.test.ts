@@ -122,6 +122,19 @@ describe("an amendment that names the day on which papers are due", () => {
     expect(reminders(item, { ...hours, earlier: [{ ...news, state: "sent" }] })).toHaveLength(1);
   });
 
+  test.each([
+    ["makes one on its very day, where the news came before", "2026-11-20T09:00:00.000Z", 1],
+    ["makes none on the day on which the news came", "2026-11-23T07:00:00.000Z", 0],
+  ])("%s", (_, sentAt, count) => {
+    const item = { version: 2, details: { letterDeadline: "2026-11-26" } };
+    const noticeId = "v000001-documents-needed-news-sms";
+    const news = aNotice({ noticeId, kind: "documents-needed", state: "sent", sentAt });
+    const early = { now: "2026-11-23T08:00:00.000Z", line: [asked], earlier: [news] };
+
+    expect(reminders(item, early)).toHaveLength(count);
+    expect(reminders(item, { ...early, now: "2026-11-23T10:00:00.000Z" })).toEqual([]);
+  });
+
   test("makes none for a person whom nothing can be sent to", () => {
     const plan = planFor({ version: 2 }, { line: [asked], applicant: { channels: [] } });
 

@@ -9,8 +9,8 @@ const APPOINTMENT = aRequest({
   parameters: { date: "2026-12-01", time: "09:30", place: "office" },
 });
 
-function aWorld(): World {
-  return createWorld(settings({ holdSeconds: 0 }), NOW, [anApplicant()]);
+function aWorld(holdSeconds = 0): World {
+  return createWorld(settings({ holdSeconds }), NOW, [anApplicant()]);
 }
 
 async function change(world: World, item: Partial<Case>): Promise<void> {
@@ -80,6 +80,38 @@ describe("the reminder of papers that are due", () => {
     await change(world, asked(2, "2026-12-09"));
 
     await live(world, 16);
+
+    expect(told(world)).toEqual([
+      "2026-11-23 v000001-documents-needed-news-sms",
+      "2026-12-06 v000001-documents-needed-reminder-sms",
+    ]);
+  });
+
+  test("comes although a slip was made and undone on its morning", async () => {
+    const world = aWorld(120);
+    const details = { letterDeadline: "2026-11-27" };
+    await change(world, { status: "documents-needed", details });
+    await live(world, 22 / 24);
+    await change(world, { version: 2, status: "documents-received" });
+    await change(world, { version: 3, status: "documents-needed", corrects: 2, details });
+
+    await live(world, 3);
+
+    expect(told(world)).toEqual([
+      "2026-11-23 v000001-documents-needed-news-sms",
+      "2026-11-24 v000003-documents-needed-reminder-sms",
+    ]);
+  });
+
+  test("moves also while the person has stopped everything, and comes if they agree again", async () => {
+    const world = aWorld();
+    await change(world, asked(1, "2026-12-08"));
+    await live(world, 1);
+    world.applicants.put(anApplicant({ channels: [sms({ state: "stopped" })] }));
+    await change(world, asked(2, "2026-12-09"));
+    world.applicants.put(anApplicant());
+
+    await live(world, 14);
 
     expect(told(world)).toEqual([
       "2026-11-23 v000001-documents-needed-news-sms",
