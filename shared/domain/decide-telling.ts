@@ -5,11 +5,10 @@ import type { Channel } from "./channel.ts";
 import { isOvertaken } from "./earlier-notices.ts";
 import { KINDS, type Kind, kindOf } from "./kinds.ts";
 import { awaitsLetter, letterDue } from "./letter.ts";
-import { latestOf, type NoticePlan, stationOf } from "./line.ts";
+import { type LineEntry, latestOf, type NoticePlan, stationOf, takenBack } from "./line.ts";
 import { mayHaveBeenRead, type Notice, purposeOf, type Reason } from "./notice.ts";
 import { isWaiting } from "./notice-states.ts";
-import { occasionOf, remindAt } from "./reminders.ts";
-import { nextOpening } from "./sending-hours.ts";
+import { planReminder } from "./plan-reminder.ts";
 import type { PlanSettings } from "./settings.ts";
 import { after, type Instant, latest, SECOND } from "./time.ts";
 
@@ -37,7 +36,11 @@ export function decideTelling(
   const base = { kind: telling.kind, channels: [], recordedAt, plannedAt: now };
   const reach = reachOf(applicant);
   const due = dueAt(change, telling.kind, settings);
-  const reminder = reminderOf(change, telling, reach.channels, applicant, due, settings);
+  // What is planned late, once a person or a case is known at last, is told from now on only.
+  const goesOutAt = latest(due, now);
+  const silence = telling.tell ? undefined : telling.reason;
+  const listener = { channels: reach.channels, own: applicant.sendHours, goesOutAt, silence };
+  const reminder = planReminder(change, listener, settings);
   if (!telling.tell) return { ...base, reminder, outcome: "not-told", reason: telling.reason };
 
   if (reach.channels.length === 0) return { ...base, ...reach, outcome: "withheld" };
@@ -45,34 +48,6 @@ export function decideTelling(
   if (channels.length === 0) return { ...base, reminder, outcome: "not-told", reason: "undone" };
   if (telling.waitsForLetter) return { ...base, channels, outcome: "told", reason: "awaiting-letter" };
   return { ...base, channels, reminder, outcome: "told", dueAt: due };
-}
-
-/** A reminder goes with whatever the person has been told, is told now, or would be if it were not known already. */
-function reminderOf(
-  change: Change,
-  telling: Telling,
-  channels: readonly Channel[],
-  { sendHours: own }: Applicant,
-  dueAt: Instant,
-  settings: PlanSettings,
-): NoticePlan["reminder"] {
-  if (channels.length === 0 || isBesideThePoint(change, telling)) return undefined;
-  const { item, origin } = change;
-  const kind = "status" in item ? kindOf(item.status) : item.kind;
-  const occasion = occasionOf(item, kind, settings);
-  if (occasion === undefined) return undefined;
-  const { sendingHours } = settings;
-  const newsAt = telling.tell && sendingHours !== null ? nextOpening(dueAt, sendingHours, own) : dueAt;
-  const at = remindAt(occasion, { own, newsAt, id: origin.caseId + origin.entry }, settings);
-  return at === undefined ? undefined : { at, channels };
-}
-
-/** Nobody is reminded of what was kept quiet, or has been overtaken. */
-function isBesideThePoint(change: Change, telling: Telling): boolean {
-  if (telling.tell) return false;
-  if (telling.reason === "amendment")
-    return change.type === "status" && stationOf(change.line)?.plan.reason === "quiet";
-  return telling.reason === "quiet" || telling.reason === "newer-request";
 }
 
 /** A request that was planned late may have been overtaken by a newer one. */
@@ -99,31 +74,71 @@ function tellStatus(change: StatusChange, settings: PlanSettings): Telling {
       ? { tell: true, kind, waitsForLetter: awaitsLetter(item) }
       : { tell: false, kind, reason };
   }
-  if (wasTold(change, item.corrects)) return { tell: true, kind: "correction" };
-  const station = stationOf(line.filter((entry) => entry.change.version < (item.corrects ?? 0)));
-  const goesBack = station?.change.status === item.status;
+  const versions = takenBack(item, line);
+  if (versions.some((version) => wasTold(change, version)) || believesSlip(change))
+    return { tell: true, kind: "correction" };
   const reason = silence(item, undefined, settings);
   if (reason !== undefined) return { tell: false, kind, reason };
-  if (goesBack && station.plan.outcome !== "told") {
+  const stood = whereItStood(change, Math.min(...versions));
+  if (stood === undefined) return { tell: true, kind, waitsForLetter: awaitsLetter(item) };
+  if (stood.plan.outcome !== "told") {
     // What was kept quiet stays so, and nobody is reminded of it.
-    return { tell: false, kind, reason: station.plan.reason === "quiet" ? "quiet" : "undone" };
+    return { tell: false, kind, reason: stood.plan.reason === "quiet" ? "quiet" : "undone" };
   }
   // Back where the case stood: only those channels still have to hear of it that the slip had kept from it.
-  const knownOver = goesBack ? channelsThatKnow(change, station.change.version) : [];
-  return { tell: true, kind, waitsForLetter: awaitsLetter(item), knownOver };
+  const knownOver = channelsThatKnow(change, stood.change.version);
+  return knownOver === "nothing-to-tell"
+    ? { tell: false, kind, reason: "undone" }
+    : { tell: true, kind, waitsForLetter: awaitsLetter(item), knownOver };
+}
+
+/** The station that a correction of what began at this version goes back to; undefined if it goes elsewhere. */
+function whereItStood({ item, line }: StatusChange, version: number): LineEntry | undefined {
+  const before = line.filter((entry) => entry.change.version < version);
+  // Undone once more, the case may go back to before a slip that the change now undone had corrected.
+  const valid = before.filter((entry) => !isCorrected(entry.change.version, line));
+  return [stationOf(before), stationOf(valid)].find(
+    (station) => station?.change.status === item.status && station.change.applicantId === item.applicantId,
+  );
 }
 
 /** The person has, or may have, read about this version. */
-function wasTold({ earlier = [] }: StatusChange, version: number): boolean {
-  return earlier.some((notice) => notice.version === version && mayHaveBeenRead(notice));
+function wasTold(change: StatusChange, version: number): boolean {
+  return noticesToPerson(change).some((notice) => notice.version === version && mayHaveBeenRead(notice));
 }
 
-/** The channels over which the person has read about this version, or is about to; a reminder may never come. */
-function channelsThatKnow({ earlier = [] }: StatusChange, version: number): readonly Channel[] {
-  const isComing = ({ state, noticeId }: Notice) => isWaiting(state) && purposeOf(noticeId) === "news";
-  return earlier
-    .filter((notice) => notice.version === version && (mayHaveBeenRead(notice) || isComing(notice)))
-    .flatMap(({ channel }) => channel ?? []);
+/** What the person has read last was taken back before, says otherwise, and its correction has not gone out. */
+function believesSlip(change: StatusChange): boolean {
+  const { item, line } = change;
+  const read = noticesToPerson(change).filter(mayHaveBeenRead);
+  const last = Math.max(...read.map(({ version = 0 }) => version));
+  const slip = line.find((entry) => entry.change.version === last)?.change;
+  return slip !== undefined && slip.status !== item.status && isCorrected(last, line);
+}
+
+function isCorrected(version: number, line: readonly LineEntry[]): boolean {
+  return line.some((entry) => entry.change.corrects === version);
+}
+
+/** Of the case's earlier notices those that went, or would have gone, to the person whose it is now. */
+function noticesToPerson({ item, earlier = [] }: StatusChange): readonly Notice[] {
+  return earlier.filter(({ applicantId }) => applicantId === item.applicantId);
+}
+
+/**
+ * The channels over which the person has read about this version, or is about to; a reminder may never come. There is
+ * nothing to tell unless a later change had kept the news from somewhere, or they have reached the person nowhere.
+ */
+function channelsThatKnow(change: StatusChange, version: number): readonly Channel[] | "nothing-to-tell" {
+  const notices = noticesToPerson(change).filter((notice) => notice.version === version);
+  const news = notices.filter(({ noticeId }) => purposeOf(noticeId) === "news");
+  const known = notices.filter(
+    (notice) => mayHaveBeenRead(notice) || (news.includes(notice) && isWaiting(notice.state)),
+  );
+  const missing = news.filter((notice) => !known.includes(notice) && notice.reason !== "by-caseworker");
+  const kept = missing.filter(({ state }) => state === "superseded" || state === "cancelled");
+  const toTell = known.length > 0 ? kept : missing;
+  return toTell.length === 0 ? "nothing-to-tell" : known.flatMap(({ channel }) => channel ?? []);
 }
 
 function reachOf(applicant: Applicant): Pick<NoticePlan, "channels" | "reason" | "attention"> {

@@ -1,9 +1,10 @@
+import { reminderVersions } from "./amended-reminders.ts";
 import type { Case } from "./case.ts";
 import type { CaseHistory, PlannedRequest } from "./change.ts";
 import { CHANNEL_NAMES } from "./channel.ts";
+import { complete, type Following, followLetter, isAwaitingLetter, namesLetter } from "./decision-letter.ts";
 import { type Kind, kindOf, rowOf } from "./kinds.ts";
-import { letterDue } from "./letter.ts";
-import { type LineEntry, latestOf, type NoticePlan, remindedVersion } from "./line.ts";
+import { type LineEntry, latestOf, type NoticePlan, takenBack } from "./line.ts";
 import {
   EXPIRY,
   type Notice,
@@ -17,8 +18,7 @@ import {
 } from "./notice.ts";
 import { isWaiting } from "./notice-states.ts";
 import type { Request } from "./request.ts";
-import { between, endOf, type Instant, latest } from "./time.ts";
-import { waitUntil } from "./wait-until.ts";
+import { between, endOf, type Instant } from "./time.ts";
 
 /**
  * The notices of earlier versions that may still wait, or whose end a correction has to know, and the reminders of
@@ -42,7 +42,9 @@ export function earlierNotices(
     ...before
       .filter(reminds)
       .flatMap((entry) =>
-        keysOf(caseId, { version: remindedVersion(entry, line) }, kindOf(entry.change.status), "reminder"),
+        reminderVersions(entry, line).flatMap((version) =>
+          keysOf(caseId, { version }, kindOf(entry.change.status), "reminder"),
+        ),
       ),
     ...requests
       .filter((request) => reminds(request) && !isLater(request))
@@ -71,8 +73,9 @@ function reminds({ plan }: { readonly plan: NoticePlan }): boolean {
   return plan.reminder !== undefined;
 }
 
-function mayStillWait({ dueAt }: NoticePlan, now: Instant): boolean {
-  return dueAt === undefined || between(dueAt, now) <= EXPIRY;
+/** The day of a decision's letter may have been moved since. */
+function mayStillWait({ kind, dueAt }: NoticePlan, now: Instant): boolean {
+  return kind === "decided" || dueAt === undefined || between(dueAt, now) <= EXPIRY;
 }
 
 /** Over every channel: a fallback may wait on one that was not planned. */
@@ -89,24 +92,24 @@ function mayEnd(kind: Kind, earlier: Kind): boolean {
 }
 
 /** The steps that take back what still waits from the corrected version. */
-export function takeBack(change: Case, earlier: readonly Notice[], now: Instant): readonly NoticeMove[] {
-  return earlier
-    .filter((notice) => notice.version === change.corrects && isWaiting(notice.state))
-    .map((notice) => end(notice, "cancelled", "corrected", now));
-}
-
-/** What a change, once accepted, means for the notices of earlier versions that still wait, and for reminders. */
-export function endEarlier(
+export function takeBack(
   change: Case,
-  plan: NoticePlan,
   line: readonly LineEntry[],
   earlier: readonly Notice[],
   now: Instant,
 ): readonly NoticeMove[] {
-  const letter = change.status === "decided" ? change.details?.letterSentOn : undefined;
-  const isAwaiting = (notice: Notice) => notice.state === "held" && notice.reason === "awaiting-letter";
-  const completes = plan.outcome === "not-told" && letter !== undefined && earlier.some(isAwaiting);
-  const completed = completes ? earlier.filter(isAwaiting) : [];
+  const versions = takenBack(change, line);
+  return earlier
+    .filter(({ version, state }) => version !== undefined && versions.includes(version) && isWaiting(state))
+    .map((notice) => end(notice, "cancelled", "corrected", now));
+}
+
+/** What a change, once accepted, means for the notices of earlier versions that still wait, and for reminders. */
+export function endEarlier(following: Following, earlier: readonly Notice[]): readonly NoticeMove[] {
+  const { change, plan, line, now } = following;
+  const awaiting = namesLetter(following) ? earlier.filter(isAwaitingLetter) : [];
+  const completed = plan.outcome === "not-told" ? awaiting : [];
+  const completes = completed.length > 0;
   const ends = completes || (plan.outcome !== "not-told" && plan.reason !== "awaiting-letter");
   const hasMoved = hasMovedOn(change, line);
   return earlier
@@ -116,12 +119,12 @@ export function endEarlier(
         return [end(notice, "cancelled", "moved-on", now)];
       if (purposeOf(notice.noticeId) === "reminder") return amendReminder(notice, change, plan, line);
       if (notice.version === undefined) return [];
-      if (completes && isAwaiting(notice)) return [complete(notice, letter, plan, now)];
+      if (completed.includes(notice)) return complete(notice, following);
       // A correction that goes back to this notice's status leaves it its own way to go.
       const isTrueAgain = change.corrects !== undefined && notice.kind === change.status;
       return ends && !isTrueAgain && !isOfOneVersion(notice, completed)
         ? [end(notice, "superseded", "newer-change", now)]
-        : [];
+        : followLetter(notice, following);
     });
 }
 
@@ -131,7 +134,7 @@ function isOfOneVersion({ version }: Notice, completed: readonly Notice[]): bool
 }
 
 /**
- * An amendment that names a deadline moves the reminder with it; too near a deadline leaves no time for one. A
+ * An amendment that names another deadline moves the reminder with it; too near a deadline leaves no time for one. A
  * correction brings a reminder of its own, if any. What was said later counts.
  */
 function amendReminder(
@@ -145,9 +148,12 @@ function amendReminder(
   if (notice.version === undefined || isOutdated) return [];
   if (change.corrects !== undefined) return [end(notice, "cancelled", "corrected", plannedAt)];
   if (reason !== "amendment" || deadline === undefined) return [];
-  if (reminder === undefined) return [end(notice, "cancelled", "amendment", plannedAt)];
-  const dueAt = reminder.at;
   const expiresAt = endOf(deadline);
+  if (reminder === undefined) {
+    // On its very day there is no time for another one; this one stays where its day stays.
+    return expiresAt === notice.expiresAt ? [] : [end(notice, "cancelled", "amendment", plannedAt)];
+  }
+  const dueAt = reminder.at;
   if (dueAt === notice.dueAt && expiresAt === notice.expiresAt) return [];
   return [
     { key: notice, from: notice.state, to: "held", attempts: notice.attempts, set: { dueAt, expiresAt } },
@@ -198,12 +204,6 @@ function isOlder(one: Pick<PlannedRequest, "requestId" | "plan">, other: typeof 
 export function isPassed({ kind, applicantId }: Notice, later: Case): boolean {
   const endsWithItsStatus = kind === "documents-needed" || kind === "decided";
   return applicantId !== later.applicantId || (endsWithItsStatus && later.status !== kind);
-}
-
-/** A decision that waited for its letter now knows when that goes out. */
-function complete(notice: Notice, letterSentOn: string, plan: NoticePlan, now: Instant): NoticeMove {
-  const { state, ...times } = waitUntil(latest(plan.recordedAt, letterDue(letterSentOn)), now);
-  return { key: notice, from: notice.state, to: state, dueAt: null, set: { ...times, reason: undefined } };
 }
 
 function end(notice: Notice, to: "cancelled" | "superseded", reason: Reason, now: Instant): NoticeMove {

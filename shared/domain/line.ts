@@ -83,6 +83,20 @@ export function stationOf(line: readonly LineEntry[]): LineEntry | undefined {
   return stationOf(line.filter((entry) => entry !== last)) ?? last;
 }
 
+/**
+ * The versions that a correction takes back. One that corrects an amendment and leaves its status takes back what was
+ * amended, too.
+ */
+export function takenBack({ corrects, status }: Case, line: readonly LineEntry[]): readonly number[] {
+  if (corrects === undefined) return [];
+  const upTo = line.filter((entry) => entry.change.version <= corrects);
+  const corrected = latestOf(upTo);
+  const isLeft = corrected?.change.version === corrects && corrected.change.status !== status;
+  const first = isLeft ? (stationOf(upTo)?.change.version ?? corrects) : corrects;
+  const taken = upTo.map(({ change }) => change.version).filter((version) => version >= first);
+  return taken.includes(corrects) ? taken : [corrects];
+}
+
 /** The version whose reminders a change's plan speaks of: an amendment's are those of the change it amends. */
 export function remindedVersion({ change, plan }: LineEntry, line: readonly LineEntry[]): number {
   if (plan.reason !== "amendment") return change.version;

@@ -3,7 +3,7 @@ import type { Channel } from "./channel.ts";
 import { replaces } from "./earlier-notices.ts";
 import type { Kind, KindParameters } from "./kinds.ts";
 import { letterDue } from "./letter.ts";
-import type { LineEntry } from "./line.ts";
+import type { LineEntry, NoticePlan } from "./line.ts";
 import { type Notice, purposeOf } from "./notice.ts";
 import { isWaiting } from "./notice-states.ts";
 import type { Status } from "./status.ts";
@@ -80,16 +80,23 @@ export function pageCase(
  * The moment from which a change shows; the end of time for a decision whose letter nobody has spoken of yet.
  * @param line the changes that hold, by version
  */
-function showsFrom({ change, plan }: LineEntry, line: readonly LineEntry[], context: PageContext): Instant {
-  const held = plan.dueAt ?? after(plan.recordedAt, context.holdSeconds * SECOND);
+function showsFrom(entry: LineEntry, line: readonly LineEntry[], context: PageContext): Instant {
+  const { change, plan } = entry;
+  const heldUntil = ({ recordedAt }: NoticePlan) => after(recordedAt, context.holdSeconds * SECOND);
+  const held = plan.dueAt ?? heldUntil(plan);
   if (change.status !== "decided") return held;
   const later = line.filter((other) => other.change.version >= change.version);
   const end = later.findIndex((other) => other.change.status !== "decided");
   // Another decision after a reopening has a letter of its own.
-  const [letter] = later
-    .slice(0, end === -1 ? undefined : end)
-    .flatMap((other) => other.change.details?.letterSentOn ?? []);
-  return letter === undefined ? END_OF_TIME : latest(held, letterDue(letter));
+  const letters = later.slice(0, end === -1 ? undefined : end).flatMap((other) => {
+    const day = other.change.details?.letterSentOn;
+    if (day === undefined) return [];
+    const { recordedAt } = other.plan;
+    return [{ recordedAt, due: latest(other === entry ? held : heldUntil(other.plan), letterDue(day)) }];
+  });
+  // The day that was named last counts, unless an earlier one had come by then.
+  const letter = letters.find(({ due }, index) => due <= (letters[index + 1]?.recordedAt ?? END_OF_TIME));
+  return letter === undefined ? END_OF_TIME : latest(held, letter.due);
 }
 
 const END_OF_TIME: Instant = "9999-12-31T23:59:59.999Z";

@@ -1,10 +1,11 @@
+import { reminderVersion } from "./amended-reminders.ts";
 import type { Applicant } from "./applicant.ts";
 import type { Change, Decision } from "./change.ts";
 import { decideTelling } from "./decide-telling.ts";
 import { endEarlier, endRequests } from "./earlier-notices.ts";
 import { kindOf } from "./kinds.ts";
 import { chooseLanguage } from "./language.ts";
-import { judge, type NoticePlan, remindedVersion } from "./line.ts";
+import { judge, type NoticePlan } from "./line.ts";
 import { EXPIRY, type Notice, type NoticeMove, noticeIdFor, type Reason, type Subject } from "./notice.ts";
 import { CANARY } from "./personal-notices.ts";
 import type { Problem } from "./problem.ts";
@@ -50,7 +51,7 @@ export function planNotices(
     outcome: "decided",
     decision,
     notices: noticesOf(change, plan, applicant, settings),
-    moves: movesOf(change, plan, now),
+    moves: movesOf(change, plan, settings, now),
   };
 }
 
@@ -110,7 +111,7 @@ function replay(
   return {
     outcome: "replay",
     notices: noticesOf(change, plan, applicant, settings),
-    moves: movesOf(change, plan, now),
+    moves: movesOf(change, plan, settings, now),
   };
 }
 
@@ -158,15 +159,22 @@ function remindersOf(
   const kind = change.type === "status" ? kindOf(change.item.status) : change.item.kind;
   const occasion = occasionOf(change.item, kind, settings);
   if (reminder === undefined || occasion === undefined) return [];
-  const subject =
-    change.type === "status"
-      ? { version: remindedVersion({ change: change.item, plan }, change.line) }
-      : subjectOf(change);
-  const version = "version" in subject ? subject.version : undefined;
-  const base = { ...commonOf(change, plan), version, kind, ...languageFor(applicant, settings) };
-  return reminder.channels.map((channel) => {
-    const noticeId = noticeIdFor(subject, kind, channel, "reminder");
-    return { ...base, noticeId, channel, state: "held", dueAt: reminder.at, expiresAt: occasion.at };
+  const base = { ...commonOf(change, plan), kind, ...languageFor(applicant, settings) };
+  const held = { state: "held", dueAt: reminder.at, expiresAt: occasion.at } as const;
+  return reminder.channels.flatMap((channel): readonly Notice[] => {
+    if (change.type === "request") {
+      const noticeId = noticeIdFor(subjectOf(change), kind, channel, "reminder");
+      return [{ ...base, ...held, noticeId, channel }];
+    }
+    const version = reminderVersion(
+      { change: change.item, plan },
+      change.line,
+      change.earlier ?? [],
+      channel,
+    );
+    if (version === undefined) return [];
+    const noticeId = noticeIdFor({ version }, kind, channel, "reminder");
+    return [{ ...base, ...held, noticeId, channel, version }];
   });
 }
 
@@ -193,9 +201,14 @@ function languageFor(applicant: Applicant | undefined, { languages, defaultLangu
 }
 
 /** What the change means for notices that were planned before it. */
-function movesOf(change: Change, plan: NoticePlan, now: Instant): readonly NoticeMove[] {
+function movesOf(
+  change: Change,
+  plan: NoticePlan,
+  { holdSeconds }: PlanSettings,
+  now: Instant,
+): readonly NoticeMove[] {
   const { earlier = [] } = change;
   return change.type === "status"
-    ? endEarlier(change.item, plan, change.line, earlier, now)
+    ? endEarlier({ change: change.item, plan, line: change.line, holdSeconds, now }, earlier)
     : endRequests(change.item, plan, change.requests ?? [], earlier, now);
 }

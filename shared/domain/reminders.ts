@@ -1,7 +1,7 @@
 import type { Case } from "./case.ts";
 import { type Kind, rowOf } from "./kinds.ts";
 import type { Request } from "./request.ts";
-import { type DaySpan, minutesOf, openDayUpTo } from "./sending-hours.ts";
+import { type DaySpan, openDayUpTo, roomIn } from "./sending-hours.ts";
 import type { PlanSettings } from "./settings.ts";
 import { spreadOver } from "./spread.ts";
 import { after, type Day, daysAfter, endOf, type Instant, inBerlin, onBerlinClock } from "./time.ts";
@@ -43,27 +43,30 @@ export function occasionOf(
 interface Listener {
   /** The person's own hours. */
   readonly own: DaySpan | undefined;
-  /** When the news goes out. */
-  readonly newsAt: Instant;
+  /** When the news goes out, or has gone; undefined if nothing is told and nobody knows. */
+  readonly newsAt: Instant | undefined;
+  /** A reminder that would have been due by then comes to nothing. */
+  readonly plannedAt: Instant;
   /** Gives each reminder its place in the wave. */
   readonly id: string;
 }
 
 /**
  * When to remind of something: so many days before, on a day and at a time at which people may be disturbed, rather
- * earlier than later. Undefined if that is not after the day on which the news goes out.
+ * earlier than later. Undefined if that is over, or not after the day on which the news goes out.
  */
 export function remindAt(
   { day, daysBefore }: Occasion,
-  { own, newsAt, id }: Listener,
+  { own, newsAt, plannedAt, id }: Listener,
   { sendingHours }: PlanSettings,
 ): Instant | undefined {
   const wanted = daysAfter(day, -daysBefore);
   const remindOn = sendingHours === null ? wanted : openDayUpTo(wanted, sendingHours);
-  if (remindOn <= onBerlinClock(newsAt).day) return undefined;
+  if (newsAt !== undefined && remindOn <= onBerlinClock(newsAt).day) return undefined;
   const span = own ?? sendingHours ?? WHOLE_DAY;
   const from = span.from <= TIME_OF_DAY && TIME_OF_DAY < span.to ? TIME_OF_DAY : span.from;
   // Whose turn came after closing time would be reminded a day later, and too late.
-  const minutes = Math.min(SPREAD_MINUTES, minutesOf({ from, to: span.to }) / 2);
-  return after(inBerlin(remindOn, from), spreadOver(minutes, id));
+  const minutes = Math.min(SPREAD_MINUTES, roomIn({ from, to: span.to }));
+  const at = after(inBerlin(remindOn, from), spreadOver(minutes, id));
+  return at > plannedAt ? at : undefined;
 }

@@ -49,16 +49,22 @@ export function nextOpening(at: Instant, hours: SendingHours, own: DaySpan = hou
   return at;
 }
 
-/**
- * Over so many minutes after an opening a wave may leave: the stage's, but never more than half of a person's own span,
- * so that nobody's turn comes after closing time.
- */
+/** Over so many minutes after an opening a wave may leave: the stage's, but never more than a person's own span has room for. */
 export function spreadMinutesWithin({ spreadMinutes }: SendingHours, own: DaySpan | undefined): number {
-  return own === undefined ? spreadMinutes : Math.min(spreadMinutes, minutesOf(own) / 2);
+  return own === undefined ? spreadMinutes : Math.min(spreadMinutes, roomIn(own));
+}
+
+/** The sweep that hands out what is due comes once in so many minutes. */
+const SWEEP_MINUTES = 1;
+
+/** So many minutes of a span may pass before anybody's turn, so that none comes after closing time. */
+export function roomIn(span: DaySpan): number {
+  const minutes = minutesOf(span);
+  return Math.min(minutes / 2, minutes - SWEEP_MINUTES);
 }
 
 /** How long a span is, by the clock. */
-export function minutesOf({ from, to }: DaySpan): number {
+function minutesOf({ from, to }: DaySpan): number {
   const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
   return minutes(to) - minutes(from);
 }

@@ -112,7 +112,7 @@ export async function withEarlier(deps: KnowledgeDeps, change: Change): Promise<
   const keys = earlierNotices(change.item, { line: change.line, requests }, deps.now());
   if (keys.length === 0) return change;
   const earlier = await deps.notices.read(keys);
-  const moves = takeBack(change.item, earlier, deps.now());
+  const moves = takeBack(change.item, change.line, earlier, deps.now());
   if (moves.length === 0) return { ...change, earlier };
   await Promise.all(moves.map((move) => deps.notices.move(move)));
   return { ...change, earlier: await deps.notices.read(keys) };

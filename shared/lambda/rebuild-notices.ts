@@ -200,7 +200,8 @@ async function lackOf(
   incoming: Incoming,
   hasTrace: boolean,
 ): Promise<Lack | undefined> {
-  const change = await changeOf(deps, knowledge, incoming);
+  // Whether a reminder is to be put depends on those that are there.
+  const change = { ...(await changeOf(deps, knowledge, incoming)), earlier: there };
   const applicant = applicantFor(deps, knowledge, incoming);
   const plan = planNotices(change, applicant?.ok ? applicant.value : undefined, deps.settings, deps.now());
   if (plan.outcome === "replay") {

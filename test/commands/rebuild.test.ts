@@ -85,6 +85,20 @@ describe("rebuild", () => {
     expect(stage.queue.enqueued).toHaveLength(2);
   });
 
+  test("finds nothing to do where a reminder has moved over the channel that it was planned for", async () => {
+    const stage = aStage();
+    const asked = { status: "documents-needed", details: { letterDeadline: "2026-12-08" } } as const;
+    stage.write(aCase(asked));
+    await stage.plan(1);
+    stage.applicants.put(anApplicant({ channels: [email(), sms()] }));
+    stage.write(aCase({ ...asked, version: 2, details: { letterDeadline: "2026-12-09" } }));
+    await stage.plan(1);
+
+    const { said } = await stage.run("rebuild");
+
+    expect(said).toBe("0 planned, 0 replayed, 0 quarantined");
+  });
+
   test("finds nothing to do where nothing was lost", async () => {
     const stage = aStage();
     stage.write(aCase());

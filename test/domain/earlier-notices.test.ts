@@ -177,6 +177,12 @@ describe("a reminder of papers that are due", () => {
     ]);
   });
 
+  test("stays where an amendment names the same day again, on which there is no time for another", () => {
+    const same = { ...amendment, details: { letterDeadline: "2026-11-25" } };
+
+    expect(movesFor({ ...reminder, expiresAt: "2026-11-25T23:00:00.000Z" }, same, [asked])).toEqual([]);
+  });
+
   test("stays where an amendment names no day", () => {
     expect(movesFor(reminder, { status: "documents-needed" }, [asked])).toEqual([]);
   });
@@ -233,9 +239,14 @@ describe("a correction", () => {
 describe("a decision's letter", () => {
   const decided = station({ version: 1, status: "decided" }, { reason: "awaiting-letter" });
   const letter = { letterSentOn: "2026-11-24" };
-  const morrow = { state: "held", kind: "decided", reason: "outside-hours" } as const;
+  const morrow = {
+    state: "held",
+    kind: "decided",
+    reason: "outside-hours",
+    dueAt: "2026-11-24T07:03:00.000Z",
+  } as const;
 
-  test("that is amended leaves alone what is held for another reason", () => {
+  test("that is amended leaves alone what is held for another reason until it has gone out", () => {
     const told = station({ version: 1, status: "decided", details: { letterSentOn: "2026-11-23" } });
 
     expect(movesFor(aNotice(morrow), { status: "decided", details: letter }, [told])).toEqual([]);
@@ -326,13 +337,17 @@ describe("the reminders that a change may touch", () => {
     );
   }
 
-  test("are those of earlier changes, however old; an amendment's is that of the change it amends", () => {
+  test("are those of earlier changes, however old; an amendment's may be that of the change it amends", () => {
     const reminders = ["v000001-documents-needed-reminder-sms", "v000001-documents-needed-reminder-email"];
 
     expect(ids(2, { line: [asked] })).toEqual(reminders);
     expect(
       ids(3, { line: [station({ version: 1, status: "documents-needed" }, { dueAt: NOW }), amended] }),
-    ).toEqual(reminders);
+    ).toEqual([
+      ...reminders,
+      "v000002-documents-needed-reminder-sms",
+      "v000002-documents-needed-reminder-email",
+    ]);
   });
 
   test("are those of requests, but not of such as have none", () => {

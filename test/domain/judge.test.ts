@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { judge, latestOf, noticePlanSchema, remindedVersion, stationOf } from "../../shared/domain/line.ts";
+import {
+  judge,
+  latestOf,
+  noticePlanSchema,
+  remindedVersion,
+  stationOf,
+  takenBack,
+} from "../../shared/domain/line.ts";
 import { aCase, aPlan, NOW, silentStation, station } from "../twins/builders.ts";
 
 describe("judging a change", () => {
@@ -155,5 +162,25 @@ describe("a plan that was written down", () => {
     ["with no more than it must", aPlan()],
   ])("can be read again %s", (_, plan) => {
     expect(noticePlanSchema.parse({ ...plan, unknown: 1 })).toEqual(plan);
+  });
+});
+
+describe("the versions that a correction takes back", () => {
+  const began = station({ version: 1 });
+  const slip = station({ version: 3, status: "withdrawn" });
+  const amended = silentStation({ version: 4, status: "withdrawn" }, "amendment");
+  const again = silentStation({ version: 6, status: "withdrawn" }, "amendment");
+
+  test.each([
+    ["none of a change that corrects nothing", undefined, "received", []],
+    ["that which it names", 3, "received", [3]],
+    ["that which it names, though nobody has accepted it", 5, "received", [5]],
+    ["an amendment alone, where its status stays", 6, "withdrawn", [6]],
+    ["an amendment with all that it amends, where its status does not stay", 6, "received", [3, 4, 6]],
+  ] as const)("are %s", (_, corrects, status, versions) => {
+    const line = [again, amended, slip, began];
+    const change = aCase({ version: 7, status, ...(corrects && { corrects }) });
+
+    expect(takenBack(change, line).toSorted()).toEqual(versions);
   });
 });

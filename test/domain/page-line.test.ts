@@ -210,6 +210,23 @@ describe("a decision", () => {
     expect(statuses([received, decided(), letter(day)])).toEqual(expected);
   });
 
+  test.each([
+    ["later", decided(TODAY), letter("2026-11-27"), ["received"]],
+    ["earlier", decided("2026-11-27"), letter(TODAY), ["received", "decided"]],
+    ["later although it had gone out", decided("2026-11-23"), letter("2026-11-27"), ["received", "decided"]],
+  ])("whose amendment says that its letter goes out %s shows by that", (_, first, second, expected) => {
+    const amended = { ...second, plan: { ...second.plan, recordedAt: "2026-11-24T09:00:00.000Z" } };
+
+    expect(statuses([received, first, amended])).toEqual(expected);
+  });
+
+  test("does not show while the naming of its letter can be undone", () => {
+    const named = letter("2026-11-25");
+    const fresh = { ...named, plan: { ...named.plan, recordedAt: ago(1) } };
+
+    expect(statuses([received, decided(), fresh])).toEqual(["received"]);
+  });
+
   test("does not show by a letter that was taken back", () => {
     const without = silentStation({ version: 4, status: "decided", corrects: 3 }, "undone");
 
@@ -439,8 +456,14 @@ function mayShow(entry: LineEntry, line: readonly LineEntry[]): boolean {
   const letters = holds
     .filter((one) => one.change.version >= change.version && one.change.version < end)
     .sort((one, other) => one.change.version - other.change.version)
-    .flatMap((one) => one.change.details?.letterSentOn ?? []);
-  return letters[0] !== undefined && letters[0] <= TODAY;
+    .filter((one) => one.change.details?.letterSentOn !== undefined);
+  // A day that had not come when another was named no longer counts.
+  return letters.some((one, index) => {
+    const until = letters[index + 1]?.plan.recordedAt ?? context.now;
+    const letter = inBerlin(one.change.details?.letterSentOn ?? "", "08:00");
+    const hold = one === entry ? dueAt : moment(one.plan.recordedAt, HOLD * SECOND);
+    return letter <= until && hold <= until;
+  });
 }
 
 const anyEntry = fc.record({

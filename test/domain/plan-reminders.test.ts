@@ -2,10 +2,12 @@ import { describe, expect, test } from "vitest";
 import type { Applicant } from "../../shared/domain/applicant.ts";
 import type { Case } from "../../shared/domain/case.ts";
 import type { LineEntry } from "../../shared/domain/line.ts";
+import type { Notice } from "../../shared/domain/notice.ts";
 import { planNotices } from "../../shared/domain/plan-notices.ts";
 import type { PlanSettings } from "../../shared/domain/settings.ts";
 import {
   aChange,
+  aNotice,
   anApplicant,
   anOrigin,
   aRequestChange,
@@ -20,18 +22,22 @@ const DEADLINE = "2026-12-08";
 const REMINDER = "v000001-documents-needed-reminder-sms";
 
 interface Options {
+  readonly earlier?: readonly Notice[];
   readonly line?: readonly LineEntry[];
   readonly applicant?: Partial<Applicant>;
   readonly settings?: Partial<PlanSettings>;
+  /** When the change was written, and when it is planned. */
+  readonly recordedAt?: string;
   readonly now?: string;
 }
 
 /** The plan for a case whose papers are due. */
 function planFor(item: Partial<Case> = {}, options: Options = {}) {
-  const { line = [], now = NOW } = options;
+  const { line = [], earlier, now = NOW, recordedAt = now } = options;
   const asked = { status: "documents-needed", details: { letterDeadline: DEADLINE }, ...item } as const;
   const change = aChange(asked, line, {
-    origin: anOrigin({ recordedAt: now, ...(item.caseId && { caseId: item.caseId }) }),
+    origin: anOrigin({ recordedAt, ...(item.caseId && { caseId: item.caseId }) }),
+    earlier,
   });
   return planNotices(change, anApplicant(options.applicant), settings(options.settings), now);
 }
@@ -68,6 +74,24 @@ describe("papers that are due", () => {
     expect(new Set(times).size).toBeGreaterThan(10);
   });
 
+  test("are not asked for twice on one day, where they are planned late", () => {
+    const item = { details: { letterDeadline: "2026-11-27" } };
+    const recordedAt = "2026-11-23T08:00:00.000Z";
+
+    expect(reminders(item, { recordedAt, now: "2026-11-23T22:00:00.000Z" })).toHaveLength(1);
+    // A minute later the day has begun on which the reminder would come.
+    expect(reminders(item, { recordedAt, now: "2026-11-23T23:01:00.000Z" })).toEqual([]);
+  });
+
+  test("are not reminded of on a day that is over, where an amendment is planned late", () => {
+    const line = [station({ version: 1, status: "documents-needed" })];
+    const item = { version: 2, details: { letterDeadline: "2026-11-27" } };
+    const options = { line, recordedAt: "2026-11-23T08:00:00.000Z" };
+
+    expect(reminders(item, { ...options, now: "2026-11-23T22:00:00.000Z" })).toHaveLength(1);
+    expect(reminders(item, { ...options, now: "2026-11-25T09:00:00.000Z" })).toEqual([]);
+  });
+
   // The news of Saturday night goes out on Monday.
   test("are not asked for twice on one day, where the news had to wait for it", () => {
     const saturday = "2026-11-28T20:00:00.000Z";
@@ -85,6 +109,30 @@ describe("an amendment that names the day on which papers are due", () => {
     expect(reminders({ version: 2 }, { line: [asked] })).toMatchObject([
       { noticeId: REMINDER, version: 1, kind: "documents-needed", state: "held" },
     ]);
+  });
+
+  // Written on a Saturday night, like its amendment; that is told on Monday, the day of the reminder.
+  test("makes none for the day on which what it amends is told at last", () => {
+    const saturday = "2026-11-28T20:00:00.000Z";
+    const item = { version: 2, details: { letterDeadline: "2026-12-03" } };
+    const hours = { now: saturday, settings: { sendingHours: SENDING_HOURS }, line: [asked] };
+    const news = aNotice({ noticeId: "v000001-documents-needed-news-sms", kind: "documents-needed" });
+
+    expect(reminders(item, { ...hours, earlier: [news] })).toEqual([]);
+    expect(reminders(item, { ...hours, earlier: [{ ...news, state: "sent" }] })).toHaveLength(1);
+  });
+
+  test.each([
+    ["makes one on its very day, where the news came before", "2026-11-20T09:00:00.000Z", 1],
+    ["makes none on the day on which the news came", "2026-11-23T07:00:00.000Z", 0],
+  ])("%s", (_, sentAt, count) => {
+    const item = { version: 2, details: { letterDeadline: "2026-11-26" } };
+    const noticeId = "v000001-documents-needed-news-sms";
+    const news = aNotice({ noticeId, kind: "documents-needed", state: "sent", sentAt });
+    const early = { now: "2026-11-23T08:00:00.000Z", line: [asked], earlier: [news] };
+
+    expect(reminders(item, early)).toHaveLength(count);
+    expect(reminders(item, { ...early, now: "2026-11-23T10:00:00.000Z" })).toEqual([]);
   });
 
   test("makes none for a person whom nothing can be sent to", () => {

@@ -20,7 +20,7 @@ function deadlineReminder(day: Day, { own, newsAt = NOW, id = "C-1case", ...opti
   const item = aCase({ status: "documents-needed", details: { letterDeadline: day } });
   const used = options.settings ?? WITH_HOURS;
   const occasion = occasionOf(item, "documents-needed", used);
-  return occasion && remindAt(occasion, { own, newsAt, id }, used);
+  return occasion && remindAt(occasion, { own, newsAt, plannedAt: newsAt, id }, used);
 }
 
 /** When somebody with an appointment at 09:30 on `day` is reminded. */
@@ -28,7 +28,7 @@ function appointmentReminder(day: Day, { own, newsAt = NOW, id = "C-1case", ...o
   const parameters = { date: day, time: "09:30", place: "office" };
   const used = options.settings ?? WITH_HOURS;
   const occasion = occasionOf(aRequest({ kind: "appointment", parameters }), "appointment", used);
-  return occasion && remindAt(occasion, { own, newsAt, id }, used);
+  return occasion && remindAt(occasion, { own, newsAt, plannedAt: newsAt, id }, used);
 }
 
 function dayOf(at: string | undefined): Day | undefined {
@@ -251,6 +251,17 @@ describe("a reminder", () => {
     expect(dayOf(appointmentReminder("2026-11-30", { newsAt: "2026-11-27T09:00:00.000Z" }))).toBe(
       "2026-11-28",
     );
+  });
+
+  test.each([
+    ["comes on the day itself, where nothing is told that day", "2026-12-01T08:59:00.000Z", "2026-12-01"],
+    ["does not come late, where its moment is over", "2026-12-01T09:30:00.000Z", undefined],
+  ])("%s", (_, plannedAt, expected) => {
+    const parameters = { date: "2026-12-02", time: "09:30", place: "office" };
+    const occasion = occasionOf(aRequest({ kind: "appointment", parameters }), "appointment", WITH_HOURS);
+    const listener = { own: undefined, newsAt: undefined, plannedAt, id: "C-1case" };
+
+    expect(dayOf(occasion && remindAt(occasion, listener, WITH_HOURS))).toBe(expected);
   });
 
   test("does not come for a day that is over", () => {
