@@ -3,7 +3,7 @@ import { siblingsOf } from "../../shared/domain/ladder.ts";
 import { type Notice, purposeOf } from "../../shared/domain/notice.ts";
 import { isOutOfHands } from "../../shared/domain/notice-states.ts";
 import { NO_OFFICE } from "../../shared/domain/quarantine.ts";
-import { endOf } from "../../shared/domain/time.ts";
+import { endOf, type Instant, latest } from "../../shared/domain/time.ts";
 import type { ApplicantTwin } from "./applicant-store.ts";
 import { settings } from "./builders.ts";
 import type { CaseTwin } from "./case-store.ts";
@@ -76,41 +76,41 @@ export function subjectOf(noticeId: string): string {
 
 /** Another channel is at it, has made it or is asked about, the matter is over, or the person is gone. */
 function isCovered(world: Tables, notice: Notice): boolean {
-  const all = world.notices.all().filter(({ caseId }) => caseId === notice.caseId);
-  const person = world.applicants.get(notice.applicantId ?? "");
-  const current = world.cases.get(notice.caseId, "case");
-  const isElsewhere = !hasApplicant(current, notice.applicantId);
-  const siblings = siblingsOf(notice).map(({ noticeId }) => noticeId);
-  const others = all.filter(({ noticeId }) => siblings.includes(noticeId));
+  const { caseId, applicantId = "", noticeId, version = 999_999, expiresAt = "", settledAt = "" } = notice;
+  const all = world.notices.all().filter((other) => other.caseId === caseId);
+  const siblings = siblingsOf(notice).map((other) => other.noticeId);
+  const others = all.filter((other) => siblings.includes(other.noticeId));
   // What a caseworker has taken back, or is no longer true, is no loss; nor is a reminder after its day.
   const isTaken = others.some(
     ({ state, attention }) => attention !== undefined || isOutOfHands(state) || state === "cancelled",
   );
-  const isPast =
-    purposeOf(notice.noticeId) === "reminder" && (notice.expiresAt ?? "") <= (notice.settledAt ?? "");
-  // The other channel found nobody there; who comes back later begins anew.
-  const wasGone = others.some(({ state, reason }) => state === "withheld" && reason === "applicant-gone");
+  const isPast = purposeOf(noticeId) === "reminder" && expiresAt <= settledAt;
+  // Who comes back later, as a case does, begins anew.
+  const wasGone = world.applicants.wasRemoved(applicantId) || world.cases.wasRemoved(caseId, "case");
+  const isElsewhere = !hasApplicant(world.cases.get(caseId, "case"), applicantId);
+  const isOwnWish = others.some(({ state, reason }) => state === "withheld" && reason === "own-pause");
   const isMoot = world.cases
     .lines()
-    .some(({ change: item }) => item.caseId === notice.caseId && item.version > (notice.version ?? 999_999));
+    .some(({ change }) => change.caseId === caseId && change.version > version);
+  const lastlySettled = others.reduce((last, other) => latest(last, other.settledAt ?? ""), settledAt);
   return (
-    person === undefined ||
-    wasGone ||
-    isElsewhere ||
     isTaken ||
     isPast ||
-    wasClosed(world, notice) ||
+    wasGone ||
+    isElsewhere ||
+    isOwnWish ||
     isMoot ||
+    wasClosed(world, notice, lastlySettled) ||
     isReplaced(notice, all)
   );
 }
 
-/** The day on which the office was closed is over, so nobody needs to hear of it any more. */
-function wasClosed({ cases }: Tables, { caseId, kind, about = "", settledAt = "" }: Notice): boolean {
+/** The day on which the office was closed was over by then, so nobody needs to hear of it any more. */
+function wasClosed({ cases }: Tables, { caseId, kind, about = "" }: Notice, at: Instant): boolean {
   if (kind !== "office-closed") return false;
   const decision = requestDecisionSchema.safeParse(cases.get(caseId, about.replace("request#", "planned#")));
   const { date } = decision.data?.parameters ?? {};
-  return date !== undefined && endOf(date) <= settledAt;
+  return date !== undefined && endOf(date) <= at;
 }
 
 /** A newer request is told instead. */

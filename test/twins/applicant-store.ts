@@ -13,6 +13,8 @@ export interface ApplicantTwin extends ApplicantStore {
   /** Writes an item as other software does, without any condition. */
   put(item: object & { readonly applicantId: string }): void;
   remove(applicantId: string): void;
+  /** Whether they were gone once, whatever has been written since. */
+  wasRemoved(applicantId: string): boolean;
   get(applicantId: string): ApplicantItem | undefined;
   all(): readonly ApplicantItem[];
 }
@@ -25,9 +27,14 @@ export function createApplicantTwin(
   const put = (item: object & { readonly applicantId: string }) =>
     items.set(item.applicantId, structuredClone({ ...item }));
   for (const item of seed) put(item);
+  const removed = new Set<string>();
   return {
     put,
-    remove: (applicantId) => items.delete(applicantId),
+    remove(applicantId) {
+      items.delete(applicantId);
+      removed.add(applicantId);
+    },
+    wasRemoved: (applicantId) => removed.has(applicantId),
     get: (applicantId) => items.get(applicantId),
     all: () => [...items.values()],
     async read(applicantIds) {

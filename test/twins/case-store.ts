@@ -18,6 +18,8 @@ export interface CaseTwin extends CaseStore {
   /** Writes an item as other software does, without any condition. */
   put(item: CaseItem): void;
   remove(caseId: string, entry: string): void;
+  /** Whether it was gone once, whatever has been written since. */
+  wasRemoved(caseId: string, entry: string): boolean;
   get(caseId: string, entry: string): unknown;
   /** All accepted changes of all cases. */
   lines(): readonly LineEntry[];
@@ -31,9 +33,14 @@ export function createCaseTwin(seed: readonly CaseItem[] = []): CaseTwin {
   const lines = new Map<string, LineEntry>();
   const put = (item: CaseItem) => items.set(caseKeyText(item), structuredClone(item));
   for (const item of seed) put(item);
+  const removed = new Set<string>();
   return {
     put,
-    remove: (caseId, entry) => items.delete(caseKeyText({ caseId, entry })),
+    remove(caseId, entry) {
+      items.delete(caseKeyText({ caseId, entry }));
+      removed.add(caseKeyText({ caseId, entry }));
+    },
+    wasRemoved: (caseId, entry) => removed.has(caseKeyText({ caseId, entry })),
     get: (caseId, entry) => items.get(caseKeyText({ caseId, entry })),
     lines: () => [...lines.values()],
     items: () => [...items.values()],
