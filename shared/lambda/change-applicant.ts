@@ -22,8 +22,8 @@ export interface ChangeOf {
   readonly office: string;
   /** Stands for a contact's address. */
   readonly refOf: (contact: Pick<Contact, "channel" | "address">) => string;
-  /** Whether the channels that were open before are told. */
-  readonly tells: boolean;
+  /** Whether the channels that were open before are told; without it, of every change. */
+  readonly tells?: (before: Applicant, after: Applicant) => boolean;
 }
 
 /** How a change ended: the record before and after it, and whether a notice tells of it. */
@@ -43,7 +43,7 @@ const TRIES = 5;
  */
 export async function changeApplicant<Refused>(
   deps: ChangeDeps,
-  { applicantId, office, refOf, tells }: ChangeOf,
+  { applicantId, office, refOf, tells = () => true }: ChangeOf,
   rule: (applicant: Applicant) => { ok: true; applicant: Applicant } | { ok: false; why: Refused },
 ): Promise<({ ok: true } & Changed) | { ok: false; why: Refused } | undefined> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
@@ -58,7 +58,7 @@ export async function changeApplicant<Refused>(
       return { ok: true, before, after: before, told: false };
     const now = deps.now();
     const deed = { id: deps.newId(), applicantId, office };
-    const notices = tells ? choicesNotices(deed, { before, after }, refOf, now) : [];
+    const notices = tells(before, after) ? choicesNotices(deed, { before, after }, refOf, now) : [];
     const proofs = proofsOf(before, after, refOf, now);
     if (!(await deps.editor.edit({ seen, before, after, proofs, notices }))) continue;
     // Should this be lost, the due index knows of them.

@@ -152,6 +152,21 @@ describe("a choice that the page code is enough for", () => {
     expect(site.notices.get("v000001-received-news-sms")?.dueAt).toBe(site.now());
   });
 
+  test("lets go of it also from a page that was made before something else was changed", async () => {
+    const site = aSite({ people: [anApplicant({ pausedUntil: "2026-11-25" })] });
+    await site.seen();
+    await site.notices.add(
+      aNotice({ state: "held", reason: "own-pause", dueAt: "2026-11-26T07:00:00.000Z" }),
+    );
+    const end = await choose(site, "do=end-pause");
+    await (await choose(site, "do=language&language=ar")).yes();
+
+    const { location } = await end.yes();
+
+    expect(location).toBe(`${PAGE}/choices?done=crossed`);
+    expect(site.notices.get("v000001-received-news-sms")?.dueAt).toBe(site.now());
+  });
+
   test.each(["2026-11-23", "2027-12-01", "tomorrow", "2026-02-30", ""])(
     "refuses a pause until %j beside the field, with what was typed",
     async (until) => {
@@ -334,6 +349,18 @@ describe("a new number", () => {
     expect(wordsIn((await typed(site, NEW_PHONE, "")).body)).toContain("dass Sie einverstanden sind");
     expect(wordsIn((await typed(site, "0171 3920021")).body)).toContain("Diese Adresse haben wir schon");
     expect(wordsIn((await typed(site, NEW_PHONE)).body)).toContain("Diese Adresse können wir nicht benutzen");
+  });
+
+  test("that was stopped is open again after one code, and the channels that were open before are told", async () => {
+    const stopped = sms({ address: "+4917604069012", state: "stopped" });
+    const site = aSite({ people: [anApplicant({ channels: [email(), stopped] })] });
+
+    const who = await typed(site, NEW_PHONE);
+    await site.submit(who.body, /\/confirm$/, { digits: site.lastCode() });
+
+    expect(recordIn(site).channels[1]).toMatchObject({ state: "active", consent: { how: "page" } });
+    const told = site.notices.all().filter(({ kind }) => kind === "choices-changed");
+    expect(told.map(({ channel }) => channel)).toEqual(["email"]);
   });
 
   test("cannot be changed for another between the two codes", async () => {

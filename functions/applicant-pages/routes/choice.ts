@@ -1,4 +1,6 @@
+import type { Applicant } from "../../../shared/domain/applicant.ts";
 import {
+  agreed,
   type Choice,
   choiceSchema,
   choose,
@@ -171,14 +173,16 @@ export async function carryOut(
   const office = await officeIdOf(deps, applicantId);
   const changed = await changeApplicant(
     { ...deps, smsDestinations: deps.settings.smsDestinations },
-    { applicantId, office, refOf, tells: choice.do !== "add" },
+    { applicantId, office, refOf, tells: (before, after) => choice.do !== "add" || opens(before, after) },
     (current) => choose(current, choice, contextOf(deps, person, address)),
   );
   const seen = scene.visit.form.get("seen");
   const isCrossed = seen !== null && seen !== person.fingerprint;
   const choices = (params: Readonly<Record<string, string>>) =>
     redirect(scene.href(person.path("/choices"), params));
-  if (changed === undefined || !changed.ok || isCrossed) return choices({ done: "crossed" });
+  if (changed === undefined || !changed.ok) return choices({ done: "crossed" });
+  if (choice.do === "end-pause" || choice.do === "pause") await endWaiting(deps, applicantId);
+  if (isCrossed) return choices({ done: "crossed" });
   if (choice.do === "add") {
     const fresh = changed.after.channels.find((contact) => refOf(contact) === choice.addressRef);
     if (fresh?.state === "unverified") {
@@ -190,9 +194,13 @@ export async function carryOut(
   }
   if (choice.do === "verify" || choice.do === "add")
     return choices({ done: "confirmed", contact: choice.addressRef });
-  if (choice.do === "end-pause" || choice.do === "pause") await endWaiting(deps, applicantId);
   if (changed.told) return choices({ done: "told" });
   return choices({ done: changed.before === changed.after ? "same" : "saved" });
+}
+
+/** An address that is only noted is no news yet; one that was stopped, and is added again, is open at once. */
+function opens(before: Applicant, after: Applicant): boolean {
+  return agreed(before, after).length > 0;
 }
 
 /** What has waited for the end of a pause is looked at anew now that the pause is another, or none. */

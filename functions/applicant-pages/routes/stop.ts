@@ -33,7 +33,7 @@ export async function stop(deps: PageDeps, visit: Visit, token: string): Promise
   const refOf = refsBy(await deps.keyring());
   await changeApplicant(
     { ...deps, smsDestinations: deps.settings.smsDestinations },
-    { applicantId, office, refOf, tells: true },
+    { applicantId, office, refOf },
     (applicant) => ({ ok: true, applicant: without(applicant, channel, deps.now()) }),
   );
   const message = { tone: "good", text: scene.texts.say("stop", "done") } as const;

@@ -171,7 +171,7 @@ export const changePerson = endpoint({
     const office = await officeOf(deps, person);
     const changed = await changeApplicant<"too-many">(
       { ...deps, smsDestinations: deps.settings.smsDestinations },
-      { applicantId: person.applicantId, office, refOf, tells: true },
+      { applicantId: person.applicantId, office, refOf },
       (current) => apply(current, body, { added, refOf }),
     );
     if (changed === undefined) throw notFound();
