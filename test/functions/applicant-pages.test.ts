@@ -225,6 +225,59 @@ describe("a choice that takes a code", () => {
     expect(site.proofs()).toMatchObject([{ channel: "email", consent: { how: "page" } }]);
   });
 
+  test.each([
+    ["start", "stopped", 1],
+    ["verify", "unverified", 1],
+  ] as const)("that gives a new consent (%s) shows the text of it before yes", async (name, state, index) => {
+    const { consent: _, ...there } = email({ state });
+    const site = aSite({ people: [anApplicant({ channels: [sms(), there] })] });
+
+    const { check } = await choose(site, `do=${name}&contact=${await refOf(site, index)}`);
+
+    expect(wordsIn(check.body)).toContain(
+      "Ich bin einverstanden: Jobcenter Musterstadt schickt mir Mitteilungen dorthin",
+    );
+  });
+
+  test("opens nothing that has been suppressed since it was stopped, and says so at once", async () => {
+    const channels = [sms(), email({ state: "stopped" })];
+    const site = aSite({ people: [anApplicant({ channels })], suppressed: [EMAIL] });
+
+    const answer = await (await choose(site, `do=start&contact=${await refOf(site, 1)}`)).yes();
+
+    expect(answer.statusCode).toBe(409);
+    expect(wordsIn(answer.body)).toContain("Diese Adresse können wir nicht benutzen");
+    expect(site.notices.all()).toEqual([]);
+  });
+
+  test("is not made by digits from a channel that has been stopped since", async () => {
+    const site = aSite({ people: [BOTH] });
+    const asked = await (await choose(site, "do=reach&reach=all")).yes();
+    const digits = site.lastCode();
+    await (await choose(site, `do=stop&contact=${await refOf(site, 0)}`)).yes();
+
+    const late = await site.submit(asked.body, /\/confirm$/, { digits });
+    expect(late.statusCode).toBe(410);
+    expect(recordIn(site).reach).toBe("first");
+    const again = await site.submit(late.body, /\/choice$/);
+    await site.submit(again.body, /\/confirm$/, { digits: site.lastCode() });
+
+    expect(recordIn(site).reach).toBe("all");
+  });
+
+  test.each([
+    ["empty", ""],
+    ["longer than any key", "x".repeat(3_000)],
+    ["of another kind", "1-00"],
+  ])("is too late by the id of a confirmation that is %s, which is looked up nowhere", async (_, id) => {
+    const site = aSite();
+    const asked = await (await choose(site, "do=reach&reach=all")).yes();
+
+    const answer = await site.submit(asked.body, /\/confirm$/, { digits: site.lastCode(), id });
+
+    expect(answer.statusCode).toBe(410);
+  });
+
   test("allows five tries, says how many are left, and then no digits help", async () => {
     const site = aSite();
     let { body } = await (await choose(site, "do=reach&reach=all")).yes();

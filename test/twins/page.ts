@@ -72,6 +72,8 @@ export function createConfirmationTwin(register: Pick<RegisterTwin, "count">): C
       return true;
     },
     async try(applicantId, id, now) {
+      // DynamoDB refuses such a key before it looks for it.
+      if (id === "" || id.length > 1_024) throw new Error("ValidationException");
       const found = kept.get(keyOf(applicantId, id));
       if (found === undefined || found.answered || found.tries >= MOST_TRIES || found.expiresAt <= now)
         return undefined;

@@ -1,4 +1,4 @@
-import type { Applicant } from "../../../shared/domain/applicant.ts";
+import type { Applicant, Contact } from "../../../shared/domain/applicant.ts";
 import {
   agreed,
   type Choice,
@@ -14,7 +14,7 @@ import type { PageDeps } from "../deps.ts";
 import { contactBy, officeIdOf, type Person } from "../person.ts";
 import { renderCheck } from "../views/render.tsx";
 import { showChoices } from "./choices.ts";
-import { askForDigits, noWay } from "./confirm-page.ts";
+import { askForDigits, noWay, unusable } from "./confirm-page.ts";
 
 /** The fields by which a form names a choice. */
 const FIELDS = ["do", "language", "contact", "reach", "from", "to", "until"] as const;
@@ -88,11 +88,21 @@ async function askWhetherRight(
   );
   const view = {
     form: scene.form(person.path("/choice"), scope, { ...params, seen }),
-    sentences: [...sentencesFor(person, choice), ...why],
+    sentences: [...sentencesFor(person, choice), ...agreementIn(deps, person, choice), ...why],
     mindLetters: ["stop", "stop-all", "pause"].includes(choice.do),
     no: { href: choices, label: texts.say("choices", "no") },
   };
   return page(renderCheck(frame, view), texts.language, { status });
+}
+
+/** The text of the consent that a yes gives, since the proof of it names this text and its language. */
+function agreementIn(
+  { page: { authority } }: PageDeps,
+  { scene }: Person,
+  choice: Choice,
+): readonly string[] {
+  const opens = choice.do === "start" || choice.do === "verify";
+  return opens ? [scene.texts.say("address", "agree", { authority })] : [];
 }
 
 function sentencesFor(person: Person, choice: Choice): readonly string[] {
@@ -155,7 +165,16 @@ export async function makeChoice(deps: PageDeps, person: Person): Promise<Answer
   }
   const proof = provingContact(person.applicant);
   if (proof === undefined) return noWay(deps, person);
+  if (choice.do === "start" && (await isDead(deps, contactBy(person, choice.addressRef))))
+    return unusable(deps, person);
   return askForDigits(deps, person, { pending, to: proof, about: "why", again });
+}
+
+/** Whether nothing may be sent to an address any more, whatever the record says: it was stopped before it was suppressed. */
+async function isDead({ register, now }: PageDeps, contact: Contact | undefined): Promise<boolean> {
+  if (contact === undefined) return false;
+  const { channel, address } = contact;
+  return (await register.look(channel, [address], now())).addresses.get(address)?.isSuppressed === true;
 }
 
 /**

@@ -68,7 +68,7 @@ export async function confirm(deps: PageDeps, person: Person): Promise<Answer> {
       problem: texts.say("problems", "required"),
       status: 400,
     });
-  const answered = await answerCode(deps, applicant.applicantId, asking.id, digits);
+  const answered = await answerCode(deps, applicant, asking.id, digits);
   switch (answered.as) {
     case "right":
       return goOn(deps, person, answered.confirmation.pending);
