@@ -1,3 +1,4 @@
+import * as z from "zod";
 import { type Applicant, type ApplicantStore, type Contact, parseApplicant } from "../domain/applicant.ts";
 import { type ApplicantEditor, erased, proofsOf } from "../domain/edit-applicant.ts";
 import type { NoticeQueue } from "../domain/notice.ts";
@@ -87,13 +88,19 @@ export async function eraseContactData(
     if (seen === undefined) return false;
     const now = deps.now();
     const parsed = parseApplicant(seen, deps.smsDestinations);
-    // What cannot be read is erased, too; there is no consent in it that could be proved.
+    // What cannot be read is erased, too; there is no consent in it that could be proved. What protects the person stays.
     const before: Applicant = parsed.ok
       ? parsed.value
-      : { applicantId, language: "de", channels: [], reach: "first" };
+      : { applicantId, language: "de", channels: [], reach: "first", safeContact: askedForSafety(seen) };
     const after = erased(before, now);
     const proofs = proofsOf(before, after, refOf, now);
     if (await deps.editor.edit({ seen, before, after, proofs, notices: [], erases: true })) return true;
   }
   throw new Error("The record is being changed all the time");
+}
+
+/** Whether a record that cannot be read asks for safe contact, however that is written. */
+function askedForSafety(seen: unknown): true | undefined {
+  const parsed = z.object({ safeContact: z.unknown() }).safeParse(seen);
+  return parsed.success && parsed.data.safeContact ? true : undefined;
 }
