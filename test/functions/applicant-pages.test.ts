@@ -508,6 +508,18 @@ describe("the link to stop in an e-mail", () => {
     expect((await site.visit("POST", link)).statusCode).toBe(200);
   });
 
+  test("never says that it has stopped what it could not", async () => {
+    const site = aSite({ people: [] });
+    const broken = { ...anApplicant({ channels: [email()] }), reach: "nonsense" };
+    site.applicants.put(broken);
+
+    const { statusCode, body } = await site.visit("POST", link);
+
+    expect(statusCode).toBe(500);
+    expect(wordsIn(body)).not.toContain("Sie bekommen hier keine Mitteilungen mehr");
+    expect(site.applicants.get("a-000042")).toEqual(broken);
+  });
+
   test.each(["x", "1.a-000042.email.AAAAAAAAAAAAAAAAAAAAAA", "%00", "a.b.c.d.e"])(
     "is answered with 404 if it is %j, and stops nothing",
     async (token) => {
@@ -542,6 +554,16 @@ describe("what is stored about a person", () => {
       },
       cases: [{ stations: [{ status: "received" }] }],
     });
+  });
+
+  test("is whole with however many cases, of which the page itself shows no more than the newest", async () => {
+    const site = aSite();
+    for (let number = 1; number <= 25; number++) await site.seen({ caseId: `C-${number}` });
+
+    const file = await site.submit((await shown(site)).body, /\/data\.json$/);
+
+    expect(JSON.parse(file.body).cases).toHaveLength(25);
+    expect((await site.get(PAGE)).body.match(/class="kern-card case"/g)).toHaveLength(20);
   });
 
   test("is not to be had as a file without the code, nor long after it", async () => {
