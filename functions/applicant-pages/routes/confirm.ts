@@ -9,7 +9,7 @@ import { type Answer, page, redirect } from "../answer.ts";
 import type { PageDeps } from "../deps.ts";
 import { contactBy, type Person } from "../person.ts";
 import { renderPlain } from "../views/render.tsx";
-import { carryOut } from "./choice.ts";
+import { carryOut } from "./carry-out.ts";
 import { type Asking, askDigitsPage } from "./confirm-page.ts";
 import { showStored } from "./data.ts";
 
