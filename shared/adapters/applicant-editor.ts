@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException, TransactionCanceledException } from "@
 import { type DynamoDBDocumentClient, TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Applicant, Contact } from "../domain/applicant.ts";
 import type { ApplicantEdit, ApplicantEditor } from "../domain/edit-applicant.ts";
+import { MAY_HAVE_PAGE } from "./applicant-table.ts";
 import { proofWrite } from "./consent-proofs.ts";
 import { erasureWrite } from "./erasures.ts";
 import { noticeItem } from "./notice-table.ts";
@@ -57,8 +58,8 @@ export function createApplicantEditor(client: DynamoDBDocumentClient, tables: Ed
             TableName: tables.applicants,
             Key: { applicantId },
             UpdateExpression: "SET pageCode = :code",
-            ConditionExpression: "attribute_exists(applicantId) AND attribute_not_exists(erasedAt)",
-            ExpressionAttributeValues: { ":code": code },
+            ConditionExpression: `attribute_exists(applicantId) AND ${MAY_HAVE_PAGE}`,
+            ExpressionAttributeValues: { ":code": code, ":none": 0 },
           }),
         );
         return true;
@@ -81,20 +82,27 @@ function isOvertaken(error: unknown): boolean {
   return record?.Code === "ConditionalCheckFailed" || record?.Code === "TransactionConflict";
 }
 
-/** Nothing of what was there stays, whoever wrote it, but the id, the language for letters and what protects them. */
+/**
+ * Nothing of what was there stays, whoever wrote it, but the id, the language for letters and what protects them; and that
+ * must not have changed since it was read.
+ */
 function erasure(table: string, { seen, after }: ApplicantEdit) {
   const { applicantId, language, erasedAt, safeContact } = after;
-  const { channels } = itemOf(seen);
+  const { channels, safeContact: wasSafe } = itemOf(seen);
+  const values = {
+    ...(channels !== undefined && { ":channels": channels }),
+    ...(wasSafe !== undefined && { ":safeContact": wasSafe }),
+  };
   return {
     Put: {
       TableName: table,
       Item: { applicantId, language, channels: [], erasedAt, safeContact },
-      ...(channels === undefined
-        ? { ConditionExpression: "attribute_exists(applicantId) AND attribute_not_exists(channels)" }
-        : {
-            ConditionExpression: "channels = :channels",
-            ExpressionAttributeValues: { ":channels": channels },
-          }),
+      ConditionExpression: [
+        "attribute_exists(applicantId)",
+        channels === undefined ? "attribute_not_exists(channels)" : "channels = :channels",
+        wasSafe === undefined ? "attribute_not_exists(safeContact)" : "safeContact = :safeContact",
+      ].join(" AND "),
+      ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
     },
   };
 }

@@ -6,6 +6,9 @@ import { type ApplicantStore, pageCodeSchema } from "../domain/applicant.ts";
 import type { Channel } from "../domain/channel.ts";
 import { batchGet } from "./dynamodb.ts";
 
+/** Whoever was erased has no page, unless they have come back with an address; `:none` is 0. */
+export const MAY_HAVE_PAGE = "(attribute_not_exists(erasedAt) OR size(channels) > :none)";
+
 /** The table Applicants behind its port. */
 export function createApplicantTable(client: DynamoDBDocumentClient, table: string): ApplicantStore {
   return {
@@ -24,9 +27,9 @@ export function createApplicantTable(client: DynamoDBDocumentClient, table: stri
             TableName: table,
             Key: { applicantId },
             UpdateExpression: "SET pageCode = :code",
-            // The first condition keeps a person who was just erased from coming back as an empty record.
-            ConditionExpression: "attribute_exists(applicantId) AND attribute_not_exists(pageCode)",
-            ExpressionAttributeValues: { ":code": code },
+            // A person who is gone must not come back as an empty record, nor one who was just erased with a page.
+            ConditionExpression: `attribute_exists(applicantId) AND attribute_not_exists(pageCode) AND ${MAY_HAVE_PAGE}`,
+            ExpressionAttributeValues: { ":code": code, ":none": 0 },
             ReturnValuesOnConditionCheckFailure: "ALL_OLD",
           }),
         );

@@ -10,6 +10,11 @@ export function newConfirmationId({ current }: Keyring): string {
   return `${current}-${randomBytes(RANDOM_CHARACTERS / 2).toString("hex")}`;
 }
 
+/** Whether this can be the id of a confirmation at all; whatever else a form says is looked up nowhere. */
+export function isConfirmationId(id: string): boolean {
+  return /^[A-Za-z0-9_-]{1,16}-[0-9a-f]{24}$/.test(id);
+}
+
 /**
  * The six digits of a confirmation. They follow from its id and a key, so they are stored nowhere and stand in no queue:
  * whoever sends them and whoever checks them each make them anew.

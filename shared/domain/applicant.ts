@@ -126,9 +126,14 @@ export function contactsThatMayProve({ channels }: Applicant, channel: Channel):
   );
 }
 
+/** All contacts that may be used now, in the person's order. */
+export function usableContacts({ channels }: Applicant): readonly Contact[] {
+  return channels.filter(isUsable);
+}
+
 /** All channels that may be used now, in the person's order. */
-export function usableChannels({ channels }: Applicant): readonly Channel[] {
-  return [...new Set(channels.filter(isUsable).map((contact) => contact.channel))];
+export function usableChannels(applicant: Applicant): readonly Channel[] {
+  return [...new Set(usableContacts(applicant).map((contact) => contact.channel))];
 }
 
 /** The channels over which a first notice goes out: the first usable one, or every one if the person wishes so. */

@@ -144,8 +144,8 @@ function withContact(applicant: Applicant, choice: ContactChoice, context: Choic
   }
 }
 
-/** An address that was never proved is not stopped but forgotten. */
-function stopped(contact: Contact): readonly Contact[] {
+/** What a stop leaves of a contact. An address that was never proved is not stopped but forgotten; a dead one stays dead. */
+export function stopped(contact: Contact): readonly Contact[] {
   if (contact.state === "unverified") return [];
   return [contact.state === "active" ? { ...contact, state: "stopped" } : contact];
 }
@@ -184,16 +184,23 @@ function add(applicant: Applicant, channel: Channel, context: ChoiceContext): Ch
   return { ok: true, applicant: { ...applicant, channels: [...others, fresh], chosenAt: now } };
 }
 
-/** The contacts that a change has closed, or taken away, though they had been agreed to. */
+/** The contacts that a change has closed, or taken away, though they had been agreed to; also those where nothing arrives. */
 export function withdrawn(before: Applicant, after: Applicant): readonly Contact[] {
-  return before.channels.filter(
-    (contact) => isOpen(contact) && !after.channels.some((other) => isSame(contact, other) && isOpen(other)),
-  );
+  return before.channels.filter((contact) => isAgreedTo(contact) && !isAmong(contact, after, isAgreedTo));
 }
 
 /** The contacts that a change has opened. */
 export function agreed(before: Applicant, after: Applicant): readonly Contact[] {
-  return withdrawn(after, before);
+  return after.channels.filter((contact) => isOpen(contact) && !isAmong(contact, before, isOpen));
+}
+
+function isAmong(contact: Contact, { channels }: Applicant, isMeant: (other: Contact) => boolean): boolean {
+  return channels.some((other) => isSame(contact, other) && isMeant(other));
+}
+
+/** A dead address has not been agreed to any less: only a stop, or its end, takes that back. */
+function isAgreedTo({ state, consent }: Contact): boolean {
+  return consent !== undefined && (state === "active" || state === "suppressed");
 }
 
 function isOpen({ state, consent }: Contact): boolean {

@@ -1,4 +1,4 @@
-import { type Applicant, type Contact, usableChannels, usableContact } from "./applicant.ts";
+import { type Applicant, type Contact, usableContacts } from "./applicant.ts";
 import type { Channel } from "./channel.ts";
 import { type Kind, rowOf } from "./kinds.ts";
 import { EXPIRY, type Notice, noticeIdFor } from "./notice.ts";
@@ -54,8 +54,8 @@ export function codeNotice(
 }
 
 /**
- * The notices that tell of a change of choices: one over each channel that was open before and still is, to the very
- * address that was told before. So whoever turns notices to another address cannot keep that from the old one.
+ * The notices that tell of a change of choices: one to each address that was open before and still is. So whoever turns
+ * notices to another address, with the first of two phones say, cannot keep that from the others.
  */
 export function choicesNotices(
   deed: Deed,
@@ -67,10 +67,16 @@ export function choicesNotices(
     changed.channels.some(
       (other) => other.channel === channel && other.address === address && other.state === "active",
     );
-  return usableChannels(before).flatMap((channel) => {
-    const told = usableContact(before, channel);
-    if (told === undefined || !isStillOpen(told)) return [];
-    return [{ ...personal(deed, "choices-changed", channel, now), addressRef: refOf(told) }];
+  const told = usableContacts(before).filter(isStillOpen);
+  const byAddress = new Map(told.map((contact) => [`${contact.channel} ${refOf(contact)}`, contact]));
+  const counts = new Map<Channel, number>();
+  return [...byAddress.values()].map((contact) => {
+    const { channel } = contact;
+    const count = (counts.get(channel) ?? 0) + 1;
+    counts.set(channel, count);
+    // An id names a channel and no address, so the second of a channel has one of its own.
+    const id = count === 1 ? deed.id : `${deed.id}-${count}`;
+    return { ...personal({ ...deed, id }, "choices-changed", channel, now), addressRef: refOf(contact) };
   });
 }
 

@@ -1,3 +1,4 @@
+import * as z from "zod";
 import { type Applicant, type ApplicantStore, type Contact, parseApplicant } from "../domain/applicant.ts";
 import { type ApplicantEditor, erased, proofsOf } from "../domain/edit-applicant.ts";
 import type { NoticeQueue } from "../domain/notice.ts";
@@ -22,8 +23,8 @@ export interface ChangeOf {
   readonly office: string;
   /** Stands for a contact's address. */
   readonly refOf: (contact: Pick<Contact, "channel" | "address">) => string;
-  /** Whether the channels that were open before are told. */
-  readonly tells: boolean;
+  /** Whether the channels that were open before are told; without it, of every change. */
+  readonly tells?: (before: Applicant, after: Applicant) => boolean;
 }
 
 /** How a change ended: the record before and after it, and whether a notice tells of it. */
@@ -43,7 +44,7 @@ const TRIES = 5;
  */
 export async function changeApplicant<Refused>(
   deps: ChangeDeps,
-  { applicantId, office, refOf, tells }: ChangeOf,
+  { applicantId, office, refOf, tells = () => true }: ChangeOf,
   rule: (applicant: Applicant) => { ok: true; applicant: Applicant } | { ok: false; why: Refused },
 ): Promise<({ ok: true } & Changed) | { ok: false; why: Refused } | undefined> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
@@ -58,7 +59,7 @@ export async function changeApplicant<Refused>(
       return { ok: true, before, after: before, told: false };
     const now = deps.now();
     const deed = { id: deps.newId(), applicantId, office };
-    const notices = tells ? choicesNotices(deed, { before, after }, refOf, now) : [];
+    const notices = tells(before, after) ? choicesNotices(deed, { before, after }, refOf, now) : [];
     const proofs = proofsOf(before, after, refOf, now);
     if (!(await deps.editor.edit({ seen, before, after, proofs, notices }))) continue;
     // Should this be lost, the due index knows of them.
@@ -87,13 +88,19 @@ export async function eraseContactData(
     if (seen === undefined) return false;
     const now = deps.now();
     const parsed = parseApplicant(seen, deps.smsDestinations);
-    // What cannot be read is erased, too; there is no consent in it that could be proved.
+    // What cannot be read is erased, too; there is no consent in it that could be proved. What protects the person stays.
     const before: Applicant = parsed.ok
       ? parsed.value
-      : { applicantId, language: "de", channels: [], reach: "first" };
+      : { applicantId, language: "de", channels: [], reach: "first", safeContact: askedForSafety(seen) };
     const after = erased(before, now);
     const proofs = proofsOf(before, after, refOf, now);
     if (await deps.editor.edit({ seen, before, after, proofs, notices: [], erases: true })) return true;
   }
   throw new Error("The record is being changed all the time");
+}
+
+/** Whether a record that cannot be read asks for safe contact, however that is written. */
+function askedForSafety(seen: unknown): true | undefined {
+  const parsed = z.object({ safeContact: z.unknown() }).safeParse(seen);
+  return parsed.success && parsed.data.safeContact ? true : undefined;
 }

@@ -1,6 +1,7 @@
-import { isConfirmationCode, newConfirmationId } from "../adapters/confirmation-code.ts";
+import { refersTo } from "../adapters/address-hash.ts";
+import { isConfirmationCode, isConfirmationId, newConfirmationId } from "../adapters/confirmation-code.ts";
 import type { Keyring } from "../adapters/keyring.ts";
-import type { Contact } from "../domain/applicant.ts";
+import { type Applicant, type Contact, contactsThatMayProve } from "../domain/applicant.ts";
 import {
   type CodeLimits,
   type Confirmation,
@@ -74,21 +75,29 @@ export async function askForCode(
 export type Answered =
   | { readonly as: "right"; readonly confirmation: Confirmation }
   | { readonly as: "wrong"; readonly triesLeft: number }
-  /** Too late, tried too often, answered before, or never asked. */
+  /** Too late, tried too often, answered before, never asked, or the address that it went to is closed. */
   | { readonly as: "gone" };
 
-/** Checks six digits. Each look at them uses up a try, and right ones work once. */
+/**
+ * Checks six digits. Each look at them uses up a try, and right ones work once, and only as long as the address that they
+ * went to is not closed: what is stopped proves nothing any more.
+ */
 export async function answerCode(
   { confirmations, keyring, now }: Pick<ConfirmDeps, "confirmations" | "keyring" | "now">,
-  applicantId: string,
+  applicant: Applicant,
   id: string,
   digits: string,
 ): Promise<Answered> {
-  const confirmation = await confirmations.try(applicantId, id, now());
+  const { applicantId } = applicant;
+  const confirmation = isConfirmationId(id) ? await confirmations.try(applicantId, id, now()) : undefined;
   if (confirmation === undefined) return { as: "gone" };
-  if (!isConfirmationCode(await keyring(), confirmation, digits)) {
+  const keys = await keyring();
+  if (!isConfirmationCode(keys, confirmation, digits)) {
     const triesLeft = MOST_TRIES - 1 - confirmation.tries;
     return triesLeft > 0 ? { as: "wrong", triesLeft } : { as: "gone" };
   }
+  const { channel, addressRef } = confirmation;
+  const mayProve = contactsThatMayProve(applicant, channel);
+  if (!mayProve.some((contact) => refersTo(keys, addressRef, contact))) return { as: "gone" };
   return (await confirmations.answer(applicantId, id)) ? { as: "right", confirmation } : { as: "gone" };
 }

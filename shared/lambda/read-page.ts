@@ -25,20 +25,20 @@ export interface PageContent {
   readonly notices: readonly PageNotice[];
 }
 
-/** More cases than this no page shows. */
-const MOST_CASES = 20;
 const AT_ONCE = 5;
 
 /**
  * Reads what a person's page shows: their cases with their lines, and what they were told.
  * @param hasChosen whether the person has ever chosen for themselves; only then there can be notices of that
+ * @param most so many cases at most, of which the one that changed last comes first; without it, all
  */
 export async function readPage(
   deps: ReadPageDeps,
   context: PageContext,
   hasChosen: boolean,
+  most?: number,
 ): Promise<PageContent> {
-  const found = (await deps.finder.casesOf(context.applicantId)).slice(0, MOST_CASES);
+  const found = (await deps.finder.casesOf(context.applicantId)).slice(0, most);
   const [own, ofCases] = await Promise.all([
     hasChosen ? deps.lists.ofCase(personsCaseId(context.applicantId)) : [],
     concurrently(found, AT_ONCE, async ({ caseId }) => {

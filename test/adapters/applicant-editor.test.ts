@@ -276,6 +276,27 @@ describe("erasing somebody", () => {
     expect((await companions(edit)).proofs).toEqual([]);
   });
 
+  test.each<readonly [string, unknown, unknown]>([
+    ["asked for", undefined, true],
+    ["ended", true, undefined],
+    ["taken back", true, false],
+  ])("writes nothing at all if safe contact has been %s meanwhile", async (_, before, now) => {
+    const person = await somebody({}, before === undefined ? {} : { safeContact: before });
+    await meanwhile(person, "safeContact", now);
+
+    expect(await editor().edit(anErasure(person))).toBe(false);
+
+    expect(await recordOf(person.before)).toMatchObject({ pageCode: PAGE_CODE });
+  });
+
+  test("keeps that nothing may be sent to them", async () => {
+    const person = await somebody({ safeContact: true });
+
+    expect(await editor().edit(anErasure(person))).toBe(true);
+
+    expect(await recordOf(person.before)).toMatchObject({ channels: [], safeContact: true });
+  });
+
   test("works on a record that holds an address twice", async () => {
     const person = await somebody({ channels: [sms(), sms()] });
 
@@ -334,5 +355,14 @@ describe("renewing a page code", () => {
 
     expect(await editor().renewPageCode(person.before.applicantId, "0123456789")).toBe(false);
     expect(await recordOf(person.before)).not.toHaveProperty("pageCode");
+  });
+
+  test("works for somebody who was erased and has come back with an address", async () => {
+    const person = await somebody();
+    await editor().edit(anErasure(person));
+    await meanwhile(person, "channels", [sms()]);
+
+    expect(await editor().renewPageCode(person.before.applicantId, "0123456789")).toBe(true);
+    expect(await recordOf(person.before)).toMatchObject({ pageCode: "0123456789" });
   });
 });

@@ -37,8 +37,9 @@ describe("giving a page code", () => {
     expect(dynamodb).toHaveReceivedCommandWith(UpdateCommand, {
       Key: { applicantId: "a-000042" },
       UpdateExpression: "SET pageCode = :code",
-      ConditionExpression: "attribute_exists(applicantId) AND attribute_not_exists(pageCode)",
-      ExpressionAttributeValues: { ":code": "0123456789" },
+      ConditionExpression:
+        "attribute_exists(applicantId) AND attribute_not_exists(pageCode) AND (attribute_not_exists(erasedAt) OR size(channels) > :none)",
+      ExpressionAttributeValues: { ":code": "0123456789", ":none": 0 },
     });
   });
 

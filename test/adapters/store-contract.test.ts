@@ -547,6 +547,21 @@ describe.each([
     expect(await applicants.givePageCode(applicantId, "0123456789")).toBeUndefined();
     expect(await applicants.read([applicantId])).toEqual(new Map());
   });
+
+  test("opens no page for what an erasure has left, and one for who has come back since", async () => {
+    const stores = open();
+    const applicantId = ownCase();
+    const stub = { applicantId, language: "de", reach: "first", channels: [], erasedAt: NOW } as const;
+    await stores.putApplicant(stub);
+
+    expect(await stores.applicants.givePageCode(applicantId, "0123456789")).toBeUndefined();
+    expect((await stores.applicants.read([applicantId])).get(applicantId)).toEqual(stub);
+
+    const back = { ...stub, channels: [sms()] };
+    await stores.putApplicant(back);
+
+    expect(await stores.applicants.givePageCode(applicantId, "0123456789")).toBe("0123456789");
+  });
 });
 
 describe.each([

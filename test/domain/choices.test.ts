@@ -360,6 +360,22 @@ describe("what a change", () => {
     expect(agreed(first, changed)).toEqual([email({ address: OTHER_EMAIL })]);
   });
 
+  test("has withdrawn is also what had been agreed to and is dead, once it is gone or stopped", () => {
+    const dead = sms({ state: "suppressed" });
+    const there = anApplicant({ channels: [dead, email()] });
+
+    expect(withdrawn(there, anApplicant({ channels: [email()] }))).toEqual([dead]);
+    expect(withdrawn(there, anApplicant({ channels: [sms({ state: "stopped" }), email()] }))).toEqual([dead]);
+    expect(withdrawn(there, there)).toEqual([]);
+    expect(agreed(there, anApplicant({ channels: [sms(), email()] }))).toEqual([sms()]);
+  });
+
+  test("has withdrawn is nothing where an address only dies", () => {
+    const alive = anApplicant({ channels: [sms()] });
+
+    expect(withdrawn(alive, anApplicant({ channels: [sms({ state: "suppressed" })] }))).toEqual([]);
+  });
+
   test("has done is nothing where only the order, or another consent, is new", () => {
     const consent = { at: NOW, how: "desk" };
     const same = anApplicant({ channels: [email(), sms({ consent })] });

@@ -133,6 +133,29 @@ describe("the notices of a change of choices", () => {
     expect(told(before, both).map(({ channel }) => channel)).toEqual(["sms"]);
   });
 
+  // The first of two phones may be the one that somebody else has got hold of.
+  test("go to each address of a channel that was open and still is, once, and each by an id of its own", () => {
+    const [second, third] = [sms({ address: "+491713920033" }), sms({ address: "+491713920044" })];
+    const channels = [
+      sms(),
+      second,
+      email(),
+      email(),
+      third,
+      sms({ address: "+491713920055", state: "stopped" }),
+    ];
+    const before = anApplicant({ channels });
+    const changed = anApplicant({ channels: [sms(), second, email(), sms({ ...third, state: "stopped" })] });
+
+    const notices = told(before, changed);
+
+    expect(notices.map(({ noticeId, addressRef }) => [noticeId, addressRef])).toEqual([
+      ["r-1-00ff-choices-changed-news-sms", "ref of +491713920021"],
+      ["r-1-00ff-2-choices-changed-news-sms", "ref of +491713920033"],
+      ["r-1-00ff-choices-changed-news-email", `ref of ${email().address}`],
+    ]);
+  });
+
   test("have ids of their own for each deed and channel, so that a repeated one is found out", () => {
     const ids = ["1-a", "1-b"].flatMap((id) =>
       choicesNotices({ ...deed, id }, { before: both, after: both }, () => "ref", NOW),

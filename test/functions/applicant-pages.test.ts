@@ -152,6 +152,21 @@ describe("a choice that the page code is enough for", () => {
     expect(site.notices.get("v000001-received-news-sms")?.dueAt).toBe(site.now());
   });
 
+  test("lets go of it also from a page that was made before something else was changed", async () => {
+    const site = aSite({ people: [anApplicant({ pausedUntil: "2026-11-25" })] });
+    await site.seen();
+    await site.notices.add(
+      aNotice({ state: "held", reason: "own-pause", dueAt: "2026-11-26T07:00:00.000Z" }),
+    );
+    const end = await choose(site, "do=end-pause");
+    await (await choose(site, "do=language&language=ar")).yes();
+
+    const { location } = await end.yes();
+
+    expect(location).toBe(`${PAGE}/choices?done=crossed`);
+    expect(site.notices.get("v000001-received-news-sms")?.dueAt).toBe(site.now());
+  });
+
   test.each(["2026-11-23", "2027-12-01", "tomorrow", "2026-02-30", ""])(
     "refuses a pause until %j beside the field, with what was typed",
     async (until) => {
@@ -208,6 +223,59 @@ describe("a choice that takes a code", () => {
       consent: { how: "page", at: site.now(), language: "de" },
     });
     expect(site.proofs()).toMatchObject([{ channel: "email", consent: { how: "page" } }]);
+  });
+
+  test.each([
+    ["start", "stopped", 1],
+    ["verify", "unverified", 1],
+  ] as const)("that gives a new consent (%s) shows the text of it before yes", async (name, state, index) => {
+    const { consent: _, ...there } = email({ state });
+    const site = aSite({ people: [anApplicant({ channels: [sms(), there] })] });
+
+    const { check } = await choose(site, `do=${name}&contact=${await refOf(site, index)}`);
+
+    expect(wordsIn(check.body)).toContain(
+      "Ich bin einverstanden: Jobcenter Musterstadt schickt mir Mitteilungen dorthin",
+    );
+  });
+
+  test("opens nothing that has been suppressed since it was stopped, and says so at once", async () => {
+    const channels = [sms(), email({ state: "stopped" })];
+    const site = aSite({ people: [anApplicant({ channels })], suppressed: [EMAIL] });
+
+    const answer = await (await choose(site, `do=start&contact=${await refOf(site, 1)}`)).yes();
+
+    expect(answer.statusCode).toBe(409);
+    expect(wordsIn(answer.body)).toContain("Diese Adresse können wir nicht benutzen");
+    expect(site.notices.all()).toEqual([]);
+  });
+
+  test("is not made by digits from a channel that has been stopped since", async () => {
+    const site = aSite({ people: [BOTH] });
+    const asked = await (await choose(site, "do=reach&reach=all")).yes();
+    const digits = site.lastCode();
+    await (await choose(site, `do=stop&contact=${await refOf(site, 0)}`)).yes();
+
+    const late = await site.submit(asked.body, /\/confirm$/, { digits });
+    expect(late.statusCode).toBe(410);
+    expect(recordIn(site).reach).toBe("first");
+    const again = await site.submit(late.body, /\/choice$/);
+    await site.submit(again.body, /\/confirm$/, { digits: site.lastCode() });
+
+    expect(recordIn(site).reach).toBe("all");
+  });
+
+  test.each([
+    ["empty", ""],
+    ["longer than any key", "x".repeat(3_000)],
+    ["of another kind", "1-00"],
+  ])("is too late by the id of a confirmation that is %s, which is looked up nowhere", async (_, id) => {
+    const site = aSite();
+    const asked = await (await choose(site, "do=reach&reach=all")).yes();
+
+    const answer = await site.submit(asked.body, /\/confirm$/, { digits: site.lastCode(), id });
+
+    expect(answer.statusCode).toBe(410);
   });
 
   test("allows five tries, says how many are left, and then no digits help", async () => {
@@ -336,6 +404,18 @@ describe("a new number", () => {
     expect(wordsIn((await typed(site, NEW_PHONE)).body)).toContain("Diese Adresse können wir nicht benutzen");
   });
 
+  test("that was stopped is open again after one code, and the channels that were open before are told", async () => {
+    const stopped = sms({ address: "+4917604069012", state: "stopped" });
+    const site = aSite({ people: [anApplicant({ channels: [email(), stopped] })] });
+
+    const who = await typed(site, NEW_PHONE);
+    await site.submit(who.body, /\/confirm$/, { digits: site.lastCode() });
+
+    expect(recordIn(site).channels[1]).toMatchObject({ state: "active", consent: { how: "page" } });
+    const told = site.notices.all().filter(({ kind }) => kind === "choices-changed");
+    expect(told.map(({ channel }) => channel)).toEqual(["email"]);
+  });
+
   test("cannot be changed for another between the two codes", async () => {
     const site = aSite({ people: [anApplicant({ channels: [email()] })] });
     const who = await typed(site, NEW_PHONE);
@@ -428,6 +508,18 @@ describe("the link to stop in an e-mail", () => {
     expect((await site.visit("POST", link)).statusCode).toBe(200);
   });
 
+  test("never says that it has stopped what it could not", async () => {
+    const site = aSite({ people: [] });
+    const broken = { ...anApplicant({ channels: [email()] }), reach: "nonsense" };
+    site.applicants.put(broken);
+
+    const { statusCode, body } = await site.visit("POST", link);
+
+    expect(statusCode).toBe(500);
+    expect(wordsIn(body)).not.toContain("Sie bekommen hier keine Mitteilungen mehr");
+    expect(site.applicants.get("a-000042")).toEqual(broken);
+  });
+
   test.each(["x", "1.a-000042.email.AAAAAAAAAAAAAAAAAAAAAA", "%00", "a.b.c.d.e"])(
     "is answered with 404 if it is %j, and stops nothing",
     async (token) => {
@@ -462,6 +554,16 @@ describe("what is stored about a person", () => {
       },
       cases: [{ stations: [{ status: "received" }] }],
     });
+  });
+
+  test("is whole with however many cases, of which the page itself shows no more than the newest", async () => {
+    const site = aSite();
+    for (let number = 1; number <= 25; number++) await site.seen({ caseId: `C-${number}` });
+
+    const file = await site.submit((await shown(site)).body, /\/data\.json$/);
+
+    expect(JSON.parse(file.body).cases).toHaveLength(25);
+    expect((await site.get(PAGE)).body.match(/class="kern-card case"/g)).toHaveLength(20);
   });
 
   test("is not to be had as a file without the code, nor long after it", async () => {

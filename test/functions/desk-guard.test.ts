@@ -6,7 +6,18 @@ import { createHandler } from "../../functions/desk-api/handler.ts";
 import type { DeskRoles } from "../../shared/domain/desk-principal.ts";
 import { DESK_ACCESS, DESK_ROUTES } from "../../shared/domain/desk-routes.ts";
 import { createApplicantTwin } from "../twins/applicant-store.ts";
-import { aCase, aLog, anApplicant, aPlan, KEYRING, NOW, sendSettings, settings } from "../twins/builders.ts";
+import {
+  aCase,
+  aLog,
+  anApplicant,
+  aPlan,
+  email,
+  KEYRING,
+  NOW,
+  sendSettings,
+  settings,
+  sms,
+} from "../twins/builders.ts";
 import { createBulkQueueTwin, createBulkSlicesTwin, createBulkTwin } from "../twins/bulk.ts";
 import { createCaseTwin } from "../twins/case-store.ts";
 import { createCaseListsTwin } from "../twins/desk.ts";
@@ -85,7 +96,7 @@ async function aDesk() {
       requestContext: claims === undefined ? {} : { authorizer: { jwt: { claims } } },
       ...fields,
     });
-  return { ask, log, touched: () => touched };
+  return { ask, log, applicants, touched: () => touched };
 }
 
 const KEYS = Object.entries(DESK_ACCESS);
@@ -223,4 +234,26 @@ describe("every answer of the API", () => {
       expect(touched()).toBe(0);
     },
   );
+});
+
+describe("what a caseworker stops for a person", () => {
+  test("is forgotten where it was never proved, and stays dead where nothing arrives, so that the page opens neither", async () => {
+    const { ask, applicants } = await aDesk();
+    const { consent: _, ...fresh } = email({ state: "unverified" });
+    const dead = sms({ address: "+491713920033", state: "suppressed" });
+    applicants.put(anApplicant({ applicantId: "a-own", channels: [sms(), fresh, dead] }));
+    const shown = await ask("GET /api/applicants/{applicantId}", CASEWORKER, params("C-own", "a-own"));
+    const { channels } = z
+      .object({ channels: z.array(z.object({ ref: z.string() })) })
+      .parse(JSON.parse(shown.body));
+
+    const answer = await ask("PATCH /api/applicants/{applicantId}", CASEWORKER, {
+      ...params("C-own", "a-own"),
+      headers: { "content-type": "application/json", "if-match": shown.headers["etag"] },
+      body: JSON.stringify({ stop: channels.map(({ ref }) => ref) }),
+    });
+
+    expect(answer.statusCode).toBe(200);
+    expect(applicants.get("a-own")).toMatchObject({ channels: [sms({ state: "stopped" }), dead] });
+  });
 });

@@ -19,6 +19,11 @@ export interface ApplicantTwin extends ApplicantStore {
   all(): readonly ApplicantItem[];
 }
 
+/** Whoever was erased has no page, unless they have come back with an address. */
+export function mayHavePage({ erasedAt, channels }: ApplicantItem): boolean {
+  return erasedAt === undefined || (Array.isArray(channels) && channels.length > 0);
+}
+
 /** Applicants in memory, under the same conditions as in the table. */
 export function createApplicantTwin(
   seed: readonly (object & { readonly applicantId: string })[] = [],
@@ -48,7 +53,7 @@ export function createApplicantTwin(
     async givePageCode(applicantId, code) {
       const item = items.get(applicantId);
       if (item === undefined) return undefined;
-      if (item["pageCode"] === undefined) {
+      if (item["pageCode"] === undefined && mayHavePage(item)) {
         items.set(applicantId, { ...item, pageCode: code });
         return code;
       }

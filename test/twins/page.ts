@@ -10,7 +10,7 @@ import type { MissStore } from "../../shared/domain/misses.ts";
 import type { PageFinder } from "../../shared/domain/page.ts";
 import type { SendingRegister } from "../../shared/domain/register.ts";
 import { isSameData } from "../../shared/domain/same-data.ts";
-import type { ApplicantTwin } from "./applicant-store.ts";
+import { type ApplicantTwin, mayHavePage } from "./applicant-store.ts";
 import { KEYRING } from "./builders.ts";
 import type { CaseTwin } from "./case-store.ts";
 import type { NoticeTwin } from "./notice-store.ts";
@@ -42,8 +42,8 @@ export function createEditorTwin(applicants: ApplicantTwin, notices: NoticeTwin)
   const editor: ApplicantEditor = {
     async edit({ seen, after, proofs: more, notices: told, erases }) {
       if (!isSameData(applicants.get(after.applicantId), seen)) return false;
-      const { applicantId, language, erasedAt } = after;
-      const stub = { applicantId, language, channels: [], erasedAt };
+      const { applicantId, language, erasedAt, safeContact } = after;
+      const stub = { applicantId, language, channels: [], erasedAt, ...(safeContact && { safeContact }) };
       applicants.put(erases ? stub : after);
       if (erases && erasedAt !== undefined) erasures.push({ applicantId, at: erasedAt });
       for (const proof of more) proofs.set(`${proof.channel}#${proof.addressRef}#${proof.consent.at}`, proof);
@@ -52,7 +52,7 @@ export function createEditorTwin(applicants: ApplicantTwin, notices: NoticeTwin)
     },
     async renewPageCode(applicantId, code) {
       const item = applicants.get(applicantId);
-      if (item === undefined || item["erasedAt"] !== undefined) return false;
+      if (item === undefined || !mayHavePage(item)) return false;
       const renewed = { ...item, pageCode: code };
       applicants.put(renewed);
       return true;
@@ -72,6 +72,8 @@ export function createConfirmationTwin(register: Pick<RegisterTwin, "count">): C
       return true;
     },
     async try(applicantId, id, now) {
+      // DynamoDB refuses such a key before it looks for it.
+      if (id === "" || id.length > 1_024) throw new Error("ValidationException");
       const found = kept.get(keyOf(applicantId, id));
       if (found === undefined || found.answered || found.tries >= MOST_TRIES || found.expiresAt <= now)
         return undefined;

@@ -1,3 +1,4 @@
+import type { Contact } from "../../../shared/domain/applicant.ts";
 import {
   type Choice,
   choiceSchema,
@@ -6,13 +7,13 @@ import {
   needsCode,
   provingContact,
 } from "../../../shared/domain/choices.ts";
-import { changeApplicant } from "../../../shared/lambda/change-applicant.ts";
 import { type Answer, page, redirect } from "../answer.ts";
 import type { PageDeps } from "../deps.ts";
-import { contactBy, officeIdOf, type Person } from "../person.ts";
+import { contactBy, type Person } from "../person.ts";
 import { renderCheck } from "../views/render.tsx";
+import { carryOut, contextOf } from "./carry-out.ts";
 import { showChoices } from "./choices.ts";
-import { askForDigits, noWay } from "./confirm-page.ts";
+import { askForDigits, noWay, unusable } from "./confirm-page.ts";
 
 /** The fields by which a form names a choice. */
 const FIELDS = ["do", "language", "contact", "reach", "from", "to", "until"] as const;
@@ -86,11 +87,21 @@ async function askWhetherRight(
   );
   const view = {
     form: scene.form(person.path("/choice"), scope, { ...params, seen }),
-    sentences: [...sentencesFor(person, choice), ...why],
+    sentences: [...sentencesFor(person, choice), ...agreementIn(deps, person, choice), ...why],
     mindLetters: ["stop", "stop-all", "pause"].includes(choice.do),
     no: { href: choices, label: texts.say("choices", "no") },
   };
   return page(renderCheck(frame, view), texts.language, { status });
+}
+
+/** The text of the consent that a yes gives, since the proof of it names this text and its language. */
+function agreementIn(
+  { page: { authority } }: PageDeps,
+  { scene }: Person,
+  choice: Choice,
+): readonly string[] {
+  const opens = choice.do === "start" || choice.do === "verify";
+  return opens ? [scene.texts.say("address", "agree", { authority })] : [];
 }
 
 function sentencesFor(person: Person, choice: Choice): readonly string[] {
@@ -127,16 +138,6 @@ function sentencesFor(person: Person, choice: Choice): readonly string[] {
   }
 }
 
-function contextOf(deps: PageDeps, person: Person, address?: string) {
-  return {
-    now: deps.now(),
-    readIn: person.scene.texts.language,
-    languages: deps.settings.languages,
-    refOf: person.refOf,
-    address,
-  };
-}
-
 /** Makes a choice that was said yes to, or asks for the digits that it takes. */
 export async function makeChoice(deps: PageDeps, person: Person): Promise<Answer> {
   const { form } = person.scene.visit;
@@ -153,56 +154,14 @@ export async function makeChoice(deps: PageDeps, person: Person): Promise<Answer
   }
   const proof = provingContact(person.applicant);
   if (proof === undefined) return noWay(deps, person);
+  if (choice.do === "start" && (await isDead(deps, contactBy(person, choice.addressRef))))
+    return unusable(deps, person);
   return askForDigits(deps, person, { pending, to: proof, about: "why", again });
 }
 
-/**
- * Carries a choice out on the record as it is now. Where another tab has changed it meanwhile the later one wins, and the
- * person is told.
- */
-export async function carryOut(
-  deps: PageDeps,
-  person: Person,
-  choice: Choice,
-  address?: string,
-): Promise<Answer> {
-  const { applicant, refOf, scene } = person;
-  const { applicantId } = applicant;
-  const office = await officeIdOf(deps, applicantId);
-  const changed = await changeApplicant(
-    { ...deps, smsDestinations: deps.settings.smsDestinations },
-    { applicantId, office, refOf, tells: choice.do !== "add" },
-    (current) => choose(current, choice, contextOf(deps, person, address)),
-  );
-  const seen = scene.visit.form.get("seen");
-  const isCrossed = seen !== null && seen !== person.fingerprint;
-  const choices = (params: Readonly<Record<string, string>>) =>
-    redirect(scene.href(person.path("/choices"), params));
-  if (changed === undefined || !changed.ok || isCrossed) return choices({ done: "crossed" });
-  if (choice.do === "add") {
-    const fresh = changed.after.channels.find((contact) => refOf(contact) === choice.addressRef);
-    if (fresh?.state === "unverified") {
-      const verify = { do: "verify", addressRef: choice.addressRef } as const;
-      const again = { path: person.path("/choice"), fields: { do: "verify", contact: choice.addressRef } };
-      const pending = { do: "choose", choice: verify } as const;
-      return askForDigits(deps, person, { pending, to: fresh, about: "sent", again });
-    }
-  }
-  if (choice.do === "verify" || choice.do === "add")
-    return choices({ done: "confirmed", contact: choice.addressRef });
-  if (choice.do === "end-pause" || choice.do === "pause") await endWaiting(deps, applicantId);
-  if (changed.told) return choices({ done: "told" });
-  return choices({ done: changed.before === changed.after ? "same" : "saved" });
-}
-
-/** What has waited for the end of a pause is looked at anew now that the pause is another, or none. */
-async function endWaiting({ finder, lists, notices, now }: PageDeps, applicantId: string): Promise<void> {
-  const found = await finder.casesOf(applicantId);
-  const all = await Promise.all(found.map(({ caseId }) => lists.ofCase(caseId)));
-  const waiting = all.flat().filter(({ state, reason }) => state === "held" && reason === "own-pause");
-  await Promise.all(
-    waiting.map(({ caseId, noticeId, attempts }) =>
-      notices.move({ key: { caseId, noticeId }, from: "held", to: "held", attempts, set: { dueAt: now() } }),
-    ),
-  );
+/** Whether nothing may be sent to an address any more, whatever the record says: it was stopped before it was suppressed. */
+async function isDead({ register, now }: PageDeps, contact: Contact | undefined): Promise<boolean> {
+  if (contact === undefined) return false;
+  const { channel, address } = contact;
+  return (await register.look(channel, [address], now())).addresses.get(address)?.isSuppressed === true;
 }

@@ -68,18 +68,14 @@ export async function askForDigits(
   const networkRef = networkRefOf(await deps.keyring(), networkOf(scene.visit.sourceIp));
   const asker = { applicantId, office: await officeIdOf(deps, applicantId), networkRef };
   const asked = await askForCode({ ...deps, limits: deps.page.codes }, asker, pending, to);
-  if (asked.as === "too-many") return saying(deps, person, "tooMany", 429);
-  if (asked.as === "unusable") return saying(deps, person, "unusable", 409);
+  if (asked.as === "too-many") return plain(deps, person, scene.texts.say("address", "tooMany"), 429);
+  if (asked.as === "unusable") return unusable(deps, person);
   return askDigitsPage(person, { ...asking, id: asked.confirmation.id, sentTo: to });
 }
 
-function saying(
-  deps: PageDeps,
-  person: Person,
-  key: "tooMany" | "unusable",
-  status: number,
-): Promise<Answer> {
-  return plain(deps, person, person.scene.texts.say("address", key), status);
+/** Nothing may be sent to the address any more: it has bounced for good, or its owner has complained. */
+export function unusable(deps: PageDeps, person: Person): Promise<Answer> {
+  return plain(deps, person, person.scene.texts.say("address", "unusable"), 409);
 }
 
 /** Nobody can prove who they are without a channel that is open. */

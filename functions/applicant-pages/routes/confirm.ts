@@ -9,7 +9,7 @@ import { type Answer, page, redirect } from "../answer.ts";
 import type { PageDeps } from "../deps.ts";
 import { contactBy, type Person } from "../person.ts";
 import { renderPlain } from "../views/render.tsx";
-import { carryOut } from "./choice.ts";
+import { carryOut } from "./carry-out.ts";
 import { type Asking, askDigitsPage } from "./confirm-page.ts";
 import { showStored } from "./data.ts";
 
@@ -68,7 +68,7 @@ export async function confirm(deps: PageDeps, person: Person): Promise<Answer> {
       problem: texts.say("problems", "required"),
       status: 400,
     });
-  const answered = await answerCode(deps, applicant.applicantId, asking.id, digits);
+  const answered = await answerCode(deps, applicant, asking.id, digits);
   switch (answered.as) {
     case "right":
       return goOn(deps, person, answered.confirmation.pending);

@@ -8,17 +8,17 @@ import { qrCodeSvg } from "../qr-code.ts";
 import type { CaseView } from "../views/model.ts";
 import { renderStatus } from "../views/render.tsx";
 
-/** Reads what a person's page shows now. */
-export function contentFor(deps: PageDeps, { applicant }: Person): Promise<PageContent> {
+/** Reads what a person's page shows now, of so many cases at most; without that, of all. */
+export function contentFor(deps: PageDeps, { applicant }: Person, most?: number): Promise<PageContent> {
   const { holdSeconds } = deps.settings;
   const { applicantId, chosenAt } = applicant;
-  return readPage(deps, { applicantId, holdSeconds, now: deps.now() }, chosenAt !== undefined);
+  return readPage(deps, { applicantId, holdSeconds, now: deps.now() }, chosenAt !== undefined, most);
 }
 
 /** Where a person's cases stand. */
 export async function showStatus(deps: PageDeps, person: Person): Promise<Answer> {
   const { scene, pageCode } = person;
-  const { cases, notices } = await contentFor(deps, person);
+  const { cases, notices } = await contentFor(deps, person, MOST_CASES);
   const { texts, href } = scene;
   const address = `${deps.page.pageUrl}/${pageCode}`;
   const view = {
@@ -36,6 +36,7 @@ export async function showStatus(deps: PageDeps, person: Person): Promise<Answer
 
 /** The newest say enough; all of them stand among what is stored. */
 const MOST_NOTICES = 20;
+const MOST_CASES = 20;
 
 /** Cases as views show them, numbered by age. */
 export function caseViews(deps: PageDeps, cases: readonly PageCase[]): readonly CaseView[] {

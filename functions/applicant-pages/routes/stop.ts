@@ -26,16 +26,19 @@ export async function showStop(deps: PageDeps, visit: Visit, token: string): Pro
  * the proof, and a mail provider sends nothing else. Stopping what is stopped is fine.
  */
 export async function stop(deps: PageDeps, visit: Visit, token: string): Promise<Answer> {
-  const { scene, subscription } = await subscriptionIn(deps, visit, token);
+  const { scene, subscription, isKnown } = await subscriptionIn(deps, visit, token);
   if (subscription === undefined) return unknown(scene, token);
   const { applicantId, channel } = subscription;
   const office = await officeIdOf(deps, applicantId);
   const refOf = refsBy(await deps.keyring());
-  await changeApplicant(
+  const changed = await changeApplicant(
     { ...deps, smsDestinations: deps.settings.smsDestinations },
-    { applicantId, office, refOf, tells: true },
+    { applicantId, office, refOf },
     (applicant) => ({ ok: true, applicant: without(applicant, channel, deps.now()) }),
   );
+  // Nothing is sent to such a person now, but would be once somebody has put the record right.
+  if (changed === undefined && isKnown)
+    throw new Error("The record cannot be read, so nothing in it was stopped");
   const message = { tone: "good", text: scene.texts.say("stop", "done") } as const;
   return page(renderStop(scene.frame({ path: `/stop/${token}` }, { message }), {}), scene.texts.language);
 }
@@ -51,11 +54,12 @@ function without(applicant: Applicant, channel: Subscription["channel"], chosenA
 
 async function subscriptionIn(deps: PageDeps, visit: Visit, token: string) {
   const subscription = readUnsubscribeToken(await deps.keyring(), token);
-  if (subscription === undefined) return { scene: await sceneOf(deps, visit), subscription };
+  if (subscription === undefined) return { scene: await sceneOf(deps, visit), subscription, isKnown: false };
   const { applicantId } = subscription;
   const seen = (await deps.applicants.read([applicantId])).get(applicantId);
   const parsed = parseApplicant(seen, deps.settings.smsDestinations);
-  return { scene: await sceneOf(deps, visit, parsed.ok ? parsed.value.language : undefined), subscription };
+  const scene = await sceneOf(deps, visit, parsed.ok ? parsed.value.language : undefined);
+  return { scene, subscription, isKnown: seen !== undefined };
 }
 
 function unknown(scene: Scene, token: string): Answer {

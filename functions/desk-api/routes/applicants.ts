@@ -8,6 +8,7 @@ import {
   parseApplicant,
 } from "../../../shared/domain/applicant.ts";
 import { channelSchema } from "../../../shared/domain/channel.ts";
+import { stopped } from "../../../shared/domain/choices.ts";
 import { forReading } from "../../../shared/domain/page-code.ts";
 import { CANARY, personsCaseId } from "../../../shared/domain/personal-notices.ts";
 import { idSchema } from "../../../shared/domain/problem.ts";
@@ -171,7 +172,7 @@ export const changePerson = endpoint({
     const office = await officeOf(deps, person);
     const changed = await changeApplicant<"too-many">(
       { ...deps, smsDestinations: deps.settings.smsDestinations },
-      { applicantId: person.applicantId, office, refOf, tells: true },
+      { applicantId: person.applicantId, office, refOf },
       (current) => apply(current, body, { added, refOf }),
     );
     if (changed === undefined) throw notFound();
@@ -189,7 +190,7 @@ function apply(
   const isNew = (contact: Contact) => added.some((other) => refOf(other) === refOf(contact));
   const kept = current.channels
     .filter((contact) => !isNew(contact))
-    .map((contact): Contact => (stop.includes(refOf(contact)) ? { ...contact, state: "stopped" } : contact));
+    .flatMap((contact) => (stop.includes(refOf(contact)) ? stopped(contact) : [contact]));
   const channels = [...kept, ...added];
   if (channels.length > MOST_CONTACTS) return { ok: false, why: "too-many" };
   return {
