@@ -99,7 +99,7 @@ function tellStatus(change: StatusChange, settings: PlanSettings): Telling {
       ? { tell: true, kind, waitsForLetter: awaitsLetter(item) }
       : { tell: false, kind, reason };
   }
-  if (wasTold(change, item.corrects)) return { tell: true, kind: "correction" };
+  if (wasTold(change, item.corrects) && !item.quiet) return { tell: true, kind: "correction" };
   const station = stationOf(line.filter((entry) => entry.change.version < (item.corrects ?? 0)));
   const goesBack = station?.change.status === item.status;
   const reason = silence(item, undefined, settings);

@@ -14,7 +14,7 @@ export class ImportFormatError extends Error {
 
 export interface ImportOptions {
   readonly settings: PlanSettings;
-  /** Records all changes as not told. */
+  /** Records all changes as not told, and refuses requests. */
   readonly quiet: boolean;
 }
 
@@ -102,7 +102,18 @@ function numberIn(cell: string): number {
   return /^\d+$/.test(cell) ? Number(cell) : Number.NaN;
 }
 
+/** A case is recorded without a word; of a request nothing would be left but the word. */
 function silenced(parsed: Parsed<ImportRecord>): Parsed<ImportRecord> {
-  if (!parsed.ok || parsed.value.type !== "case") return parsed;
-  return { ok: true, value: { type: "case", item: { ...parsed.value.item, quiet: true } } };
+  if (!parsed.ok) return parsed;
+  switch (parsed.value.type) {
+    case "applicant":
+      return parsed;
+    case "case":
+      return { ok: true, value: { type: "case", item: { ...parsed.value.item, quiet: true } } };
+    case "request":
+      return {
+        ok: false,
+        problem: { field: "request", rule: "would tell somebody, but the import is quiet" },
+      };
+  }
 }

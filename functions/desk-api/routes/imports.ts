@@ -25,7 +25,7 @@ export const importFile = endpoint({
   body: z.strictObject({
     /** The text of the file, or a piece of whole lines; of CSV each with the header. */
     text: z.string().min(1).max(LONGEST_PIECE),
-    /** Records all changes as not told: onboarding old stock. */
+    /** Records all changes as not told, and refuses requests: onboarding old stock. */
     quiet: z.boolean().default(false),
     /** Lines of the file before this piece, so that errors name the line in the file. */
     linesBefore: z.int().min(0).default(0),
