@@ -53,8 +53,9 @@ export async function aDesk(overrides: (deps: DeskDeps) => Partial<DeskDeps> = (
     store: counted(createImportTwin(cases, applicants)),
     deskLog: counted({ write: async () => undefined, ofCase: async () => [] }),
     idempotency: counted({
-      begin: async () => ({ as: "new" }),
+      begin: async (_, { seed }) => ({ as: "new", seed }),
       end: async () => undefined,
+      giveUp: async () => undefined,
       forget: async () => undefined,
     }),
     queue: counted(createQueueTwin(() => NOW)),
