@@ -50,7 +50,7 @@ async function byHand(
 ) {
   const notice = await noticeOf(call);
   const { answer } = await move(notice);
-  if (!answer.ok) throw conflict("not-possible", "This cannot be done any more", { why: answer.why });
+  if (!answer.ok) throw notPossible(answer.why);
   await remember(call, notice, { what });
   return done(200, { id: notice.noticeId });
 }
@@ -109,6 +109,10 @@ export const listForAttention = endpoint({
   },
 });
 
+function notPossible(why: string) {
+  return conflict("not-possible", "This cannot be done any more", { why });
+}
+
 /** Changes what stands about its attention, if somebody still has to look at it. */
 async function settleAttention(
   call: Call<unknown, unknown>,
@@ -116,14 +120,13 @@ async function settleAttention(
   act: { readonly what: string; readonly word?: string },
 ) {
   const notice = await noticeOf(call);
-  if (notice.attention === undefined)
-    throw conflict("not-possible", "This cannot be done any more", {
-      why: "Nobody has to look at it any more.",
-    });
-  const { state, attempts } = notice;
+  if (notice.attention === undefined) throw notPossible("Nobody has to look at it any more.");
+  const { attentionTakenBy: taker, state, attempts } = notice;
+  // Two who believe it theirs would both call the person; whoever has settled it after all may say so.
+  if (set.attentionTakenBy !== undefined && taker !== undefined && taker !== set.attentionTakenBy)
+    throw notPossible("Somebody else is looking at it already.");
   const isMoved = await call.deps.notices.move({ key: notice, from: state, to: state, attempts, set });
-  if (!isMoved)
-    throw conflict("not-possible", "This cannot be done any more", { why: "It has just changed." });
+  if (!isMoved) throw notPossible("It has just changed.");
   await remember(call, notice, act);
   return done(200, { id: notice.noticeId });
 }
