@@ -46,3 +46,25 @@ test("what is sent again is nobody's to look at, should it fail once more", asyn
 
   expect((await there())?.attentionTakenBy).toBeUndefined();
 });
+
+test("a notice of a case that was handed over is the new office's, but for what the old one is asked to look at", async () => {
+  const { ask, notices } = await aDesk();
+  const send = (caseId: string, noticeId: string, step: string) =>
+    ask(`POST /api/cases/{caseId}/notices/{noticeId}/${step}`, CASEWORKER, {
+      pathParameters: { caseId, noticeId },
+    });
+  const put = async (caseId: string, office: string, fields: Parameters<typeof aNotice>[0] = {}) => {
+    const notice = aNotice({ caseId, noticeId: "v000001-received-news-sms", office, ...fields });
+    await notices.add(notice);
+    return notice.noticeId;
+  };
+  const asked = "v000002-withdrawn-news-sms";
+
+  const ours = await put("C-own", "mitte");
+  const theirs = await put("C-foreign", "coerde");
+  await put("C-foreign", "coerde", { noticeId: asked, state: "failed", attention: "coerde" });
+
+  expect(await send("C-own", ours, "cancel")).toMatchObject({ statusCode: 200 });
+  expect(await send("C-foreign", theirs, "cancel")).toMatchObject({ statusCode: 404 });
+  expect(await send("C-foreign", asked, "take")).toMatchObject({ statusCode: 200 });
+});
