@@ -20,7 +20,7 @@ export interface ImportOptions {
 
 /**
  * Reads an import line by line: NDJSON if the first line starts with `{`, else CSV with a header, by comma or
- * semicolon. Empty lines are passed over; a byte order mark is, too.
+ * semicolon. Empty lines are passed over, also a spreadsheet's, which has the separators; a byte order mark is, too.
  * @throws ImportFormatError if the first line is neither.
  */
 export async function* readImport(
@@ -28,13 +28,15 @@ export async function* readImport(
   { settings, quiet }: ImportOptions,
 ): AsyncGenerator<ImportLine> {
   let parseLine: ((text: string) => Parsed<ImportRecord>) | undefined;
+  let empty = /^\s*$/;
   let number = 0;
   for await (const raw of lines) {
     number++;
     const text = number === 1 ? raw.replace(/^\uFEFF/, "") : raw;
-    if (text.trim() === "") continue;
+    if (empty.test(text)) continue;
     if (parseLine === undefined && !text.trimStart().startsWith("{")) {
       parseLine = csvParser(text, settings);
+      empty = /^[\s;,]*$/;
       continue;
     }
     parseLine ??= (line) => parseImportLine(line, settings);

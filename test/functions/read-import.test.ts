@@ -81,6 +81,15 @@ describe("reading CSV", () => {
     ]);
   });
 
+  test("passes over rows that a spreadsheet has emptied, and counts them", async () => {
+    const text = [HEADER, ROW, ",,,,,", ROW, "", ", ,"].join("\r\n");
+
+    expect((await read(text)).map(({ number, parsed }) => [number, parsed.ok])).toEqual([
+      [2, true],
+      [4, true],
+    ]);
+  });
+
   test("takes the days of letters", async () => {
     const [line] = await read(`${HEADER},letterDeadline,letterSentOn\n${ROW},2026-12-08,2026-11-24`);
 
