@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as z from "zod";
 import { type DeskRoles, principalOf } from "../../shared/domain/desk-principal.ts";
 import { mayUse, type Principal } from "../../shared/domain/desk-routes.ts";
+import { idsFrom } from "../../shared/domain/idempotency.ts";
 import { dataText } from "../../shared/domain/same-data.ts";
 import { type Answer, json, problem } from "./answer.ts";
 import type { DeskDeps } from "./deps.ts";
@@ -90,9 +91,10 @@ async function once(endpoint: Endpoint, call: RawCall): Promise<Answer> {
   if (given === undefined) return endpoint.run(call);
   if (!KEY.test(given))
     throw new Refusal(400, "malformed-key", "Idempotency-Key must be 1 to 100 visible ASCII characters");
-  const { idempotency, now } = call.deps;
+  const { idempotency, newId, now } = call.deps;
   const key = hash([call.principal.actor, given]);
-  const use = await idempotency.begin(key, requestOf(endpoint, call.principal, call), now());
+  const wish = { request: requestOf(endpoint, call.principal, call), seed: newId() };
+  const use = await idempotency.begin(key, wish, now());
   switch (use.as) {
     case "answered":
       return { ...json(use.answer.status, {}), body: use.answer.body };
@@ -101,7 +103,7 @@ async function once(endpoint: Endpoint, call: RawCall): Promise<Answer> {
     case "other-request":
       throw conflict("key-used", "This key was used for another request");
     case "new":
-      return carryOut(endpoint, call, key);
+      return carryOut(endpoint, { ...call, deps: { ...call.deps, newId: idsFrom(use.seed) } }, key);
   }
 }
 
@@ -112,7 +114,7 @@ async function carryOut(endpoint: Endpoint, call: RawCall, key: string): Promise
     await idempotency.end(key, { status: answered.statusCode, body: answered.body });
     return answered;
   } catch (error) {
-    await idempotency.forget(key);
+    await (error instanceof Refusal ? idempotency.forget(key) : idempotency.giveUp(key));
     throw error;
   }
 }

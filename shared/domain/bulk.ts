@@ -70,7 +70,7 @@ export const bulkJobSchema = z.object({
   nextAt: instantSchema.optional(),
   /** Requests that are there. */
   written: count.default(0),
-  /** Cases that are gone or have gone to another office since they were chosen. */
+  /** Cases that are gone, of another office or not in a wanted status any more since they were chosen. */
   skipped: count.default(0),
   endedBy: actorSchema.optional(),
   endedAt: instantSchema.optional(),

@@ -49,6 +49,8 @@ export function sendAgain(notice: Notice, { siblings, deadline }: RetryFacts, no
     leaseUntil: undefined,
     settledAt: undefined,
     attention: undefined,
+    // Should it fail again, it is nobody's yet.
+    attentionTakenBy: undefined,
     reason: undefined,
     code: undefined,
     // Of the last try; a receipt of the next one must not be taken for somebody else's.

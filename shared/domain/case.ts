@@ -3,11 +3,14 @@ import { idSchema, plainTextSchema } from "./problem.ts";
 import { statusSchema } from "./status.ts";
 import { daySchema, instantSchema } from "./time.ts";
 
+/** Ids of notices and of the history are made for no higher one. */
+export const LAST_VERSION = 999_999;
+
 /** Of a case: goes up with every change. */
 export const versionSchema = z
   .int({ error: "must be a whole number" })
   .min(1, { error: "must be at least 1" })
-  .max(999_999, { error: "must be at most 999999" });
+  .max(LAST_VERSION, { error: `must be at most ${LAST_VERSION}` });
 
 /** What a case may say beside its status. */
 export const detailsSchema = z.strictObject({

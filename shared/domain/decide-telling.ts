@@ -75,8 +75,8 @@ function tellStatus(change: StatusChange, settings: PlanSettings): Telling {
       : { tell: false, kind, reason };
   }
   const versions = takenBack(item, line);
-  if (versions.some((version) => wasTold(change, version)) || believesSlip(change))
-    return { tell: true, kind: "correction" };
+  const isBelieved = versions.some((version) => wasTold(change, version)) || believesSlip(change);
+  if (isBelieved && !item.quiet) return { tell: true, kind: "correction" };
   const reason = silence(item, undefined, settings);
   if (reason !== undefined) return { tell: false, kind, reason };
   const stood = whereItStood(change, Math.min(...versions));

@@ -2,6 +2,7 @@ import { type Applicant, type Contact, MOST_CONTACTS, parseApplicant } from "./a
 import { type Case, caseSchema } from "./case.ts";
 import { judge } from "./line.ts";
 import type { Reason } from "./notice.ts";
+import { CANARY, PERSONS_PREFIX } from "./personal-notices.ts";
 import { type Parsed, type Problem, parse } from "./problem.ts";
 import { parseRequest, type Request } from "./request.ts";
 import { isSameData } from "./same-data.ts";
@@ -90,6 +91,11 @@ export function decideCase(item: Case, line: readonly Case[], applicantExists: b
       problem: REFUSALS[verdict.reason] ?? { field: "case", rule: "cannot be accepted" },
     };
   }
+  // Those of a person's own notices lie there; whoever has such a case already keeps it.
+  if (line.length === 0 && item.caseId.startsWith(PERSONS_PREFIX)) {
+    const rule = `must not begin with ${PERSONS_PREFIX}`;
+    return { do: "refuse", problem: { field: "case.caseId", rule } };
+  }
   if (!applicantExists)
     return { do: "refuse", problem: { field: "case.applicantId", rule: "must be a known applicant" } };
   return { do: "write", record: { type: "case", item } };
@@ -120,6 +126,12 @@ export function decideRequest(
  * that they have chosen for themselves. What they had erased comes back by a newer consent only.
  */
 export function decideApplicant(item: Applicant, current: Applicant | undefined): ImportDecision {
+  if (item.applicantId === CANARY) {
+    return {
+      do: "refuse",
+      problem: { field: "applicant.applicantId", rule: "is kept for the system itself" },
+    };
+  }
   const { erasedAt } = current ?? {};
   if (erasedAt !== undefined && item.channels.some((contact) => !isAgreedAfter(contact, erasedAt))) {
     const rule = "must each have a consent given after the person had their contact data erased";

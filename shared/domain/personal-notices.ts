@@ -4,9 +4,12 @@ import { type Kind, rowOf } from "./kinds.ts";
 import { EXPIRY, type Notice, noticeIdFor } from "./notice.ts";
 import { after, type Instant } from "./time.ts";
 
+/** What case ids of notices begin with that are about a person and not about a case. */
+export const PERSONS_PREFIX = "person-";
+
 /** The case id of notices that are about a person and not about a case. */
 export function personsCaseId(applicantId: string): string {
-  return `person-${applicantId}`;
+  return `${PERSONS_PREFIX}${applicantId}`;
 }
 
 /**

@@ -18,6 +18,11 @@ export interface ImportDeps {
   readonly applicants: ApplicantStore;
   readonly store: ImportStore;
   readonly settings: PlanSettings;
+  /**
+   * Whether a record is the writer's to write; all are if it is not given. It is asked when the line's turn has come.
+   * @param there the case or person that the record is of, as it came from the table just now; undefined if there is none
+   */
+  readonly isOwn?: (record: ImportRecord, there: unknown) => Promise<boolean>;
 }
 
 export interface ImportLine {
@@ -130,7 +135,8 @@ function touchedBy(record: ImportRecord): { readonly changes: string; readonly l
 /** Writes one record by the rules of all writers. Refused if others keep changing the same item. */
 export async function importOne(deps: ImportDeps, record: ImportRecord): Promise<ImportDecision> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const { decision, seen } = await decide(deps, record);
+    const { decision, seen, there } = await decide(deps, record);
+    if (deps.isOwn !== undefined && !(await deps.isOwn(record, there))) return notOwn(record);
     if (decision.do !== "write" || (await deps.store.write(decision.record, seen))) return decision;
   }
   return {
@@ -139,16 +145,20 @@ export async function importOne(deps: ImportDeps, record: ImportRecord): Promise
   };
 }
 
+function notOwn({ type: field }: ImportRecord): ImportDecision {
+  return { do: "refuse", problem: { field, rule: "belongs to another office" } };
+}
+
 async function decide(deps: ImportDeps, record: ImportRecord) {
   switch (record.type) {
     case "applicant": {
       const { applicantId } = record.item;
       const seen = (await deps.applicants.read([applicantId])).get(applicantId);
-      if (seen === undefined) return { decision: decideApplicant(record.item, undefined), seen };
+      if (seen === undefined) return { decision: decideApplicant(record.item, undefined), seen, there: seen };
       const parsed = parseApplicant(seen, deps.settings.smsDestinations);
       // What cannot be read may hold a stop, too.
       const decision = parsed.ok ? decideApplicant(record.item, parsed.value) : unreadable("applicant");
-      return { decision, seen };
+      return { decision, seen, there: seen };
     }
     case "case": {
       const { caseId, applicantId } = record.item;
@@ -159,16 +169,16 @@ async function decide(deps: ImportDeps, record: ImportRecord) {
       ]);
       const seen = cases.get(caseKeyText(key));
       const current = seen === undefined ? undefined : readCase(seen);
-      if (current === "unreadable") return { decision: unreadable("case"), seen };
+      if (current === "unreadable") return { decision: unreadable("case"), seen, there: seen };
       // The history is asked only where it can matter: for a version that may have been there before.
       const isOld = current !== undefined && record.item.version < current.version;
       const history = isOld ? (await deps.cases.history(caseId)).line.map(({ change }) => change) : [];
       const line = current === undefined ? history : [current, ...history];
-      return { decision: decideCase(record.item, line, applicants.has(applicantId)), seen };
+      return { decision: decideCase(record.item, line, applicants.has(applicantId)), seen, there: seen };
     }
     case "request": {
-      const { current, caseExists } = await currentRequest(deps, record.item);
-      return { decision: decideRequest(record.item, current, caseExists), seen: undefined };
+      const { current, there } = await currentRequest(deps, record.item);
+      return { decision: decideRequest(record.item, current, there !== undefined), seen: undefined, there };
     }
   }
 }
@@ -188,5 +198,5 @@ async function currentRequest({ cases }: ImportDeps, { caseId, requestId }: Requ
   const parent = { caseId, entry: "case" };
   const items = await cases.read([own, parent]);
   const parsed = parseRequest(items.get(caseKeyText(own)));
-  return { current: parsed.ok ? parsed.value : undefined, caseExists: items.has(caseKeyText(parent)) };
+  return { current: parsed.ok ? parsed.value : undefined, there: items.get(caseKeyText(parent)) };
 }

@@ -1,14 +1,16 @@
-import { type Applicant, type ApplicantStore, parseApplicant } from "../domain/applicant.ts";
+import { type Applicant, type ApplicantStore, endOfOwnPause, parseApplicant } from "../domain/applicant.ts";
 import type { Case } from "../domain/case.ts";
 import type { CaseStore, Change, Origin } from "../domain/change.ts";
 import { earlierNotices } from "../domain/earlier-notices.ts";
+import type { KindParameters } from "../domain/kinds.ts";
 import { chooseLanguage } from "../domain/language.ts";
-import type { NoticeStore } from "../domain/notice.ts";
+import type { Notice, NoticeStore, Reason } from "../domain/notice.ts";
 import { planNotices } from "../domain/plan-notices.ts";
 import type { Request } from "../domain/request.ts";
 import { nextOpening } from "../domain/sending-hours.ts";
 import type { Office, PlanSettings } from "../domain/settings.ts";
 import { type Instant, latest } from "../domain/time.ts";
+import { isPast } from "../domain/what-became.ts";
 import { loadCatalog } from "../messages/load-catalog.ts";
 import { type NoticeContent, renderEmail, renderSms } from "../messages/render.ts";
 import { measureSms } from "../messages/sms-parts.ts";
@@ -70,11 +72,15 @@ export async function preview(
   if (decided === undefined || applicant === undefined)
     return { outcome: "refused", reason: plan.notices[0]?.reason, notices: [] };
   const news = plan.notices.filter(({ noticeId }) => noticeId.includes("-news-"));
+  const parameters = change.type === "request" ? change.item.parameters : {};
+  // Over all channels they wait for the same.
+  const leaves = leaving(deps, { applicant, parameters, notice: news[0] });
+  if (leaves.reason !== undefined) return { outcome: "withheld", reason: leaves.reason, notices: [] };
   const notices = await Promise.all(
-    news.flatMap(({ channel, kind, dueAt }) => {
+    news.flatMap(({ channel, kind }) => {
       if (channel === undefined || kind === undefined) return [];
-      const parameters = change.type === "request" ? change.item.parameters : {};
-      return [render(deps, { applicant, office: current.office, channel, kind, parameters, dueAt })];
+      const wanted = { applicant, office: current.office, channel, kind, parameters, at: leaves.at };
+      return [render(deps, wanted)];
     }),
   );
   return { outcome: decided.outcome, reason: decided.reason, notices };
@@ -99,11 +105,11 @@ interface Rendering extends Pick<NoticeContent, "kind" | "parameters"> {
   readonly applicant: Applicant;
   readonly office: string;
   readonly channel: "sms" | "email";
-  readonly dueAt: Instant | undefined;
+  readonly at: Instant | undefined;
 }
 
 async function render(deps: PreviewDeps, wanted: Rendering): Promise<PreviewedNotice> {
-  const { applicant, channel, kind, parameters, dueAt } = wanted;
+  const { applicant, channel, kind, parameters, at } = wanted;
   const { settings, pageUrl } = deps;
   const office = deps.offices[wanted.office];
   if (office === undefined) throw new Error("The settings know no such office");
@@ -114,7 +120,7 @@ async function render(deps: PreviewDeps, wanted: Rendering): Promise<PreviewedNo
     isFallback: choice.languageWanted !== undefined,
   };
   const catalog = await loadCatalog(choice.language);
-  const base = { channel, ...choice, at: goesOut(deps, applicant, dueAt) };
+  const base = { channel, ...choice, at };
   if (channel === "email")
     return { ...base, priceUsd: 0, ...renderEmail(catalog, content, await loadCatalog(STAFF_LANGUAGE)) };
   const text = renderSms(catalog, content);
@@ -122,12 +128,26 @@ async function render(deps: PreviewDeps, wanted: Rendering): Promise<PreviewedNo
   return { ...base, text, parts, encoding, priceUsd: Number((parts * deps.pricePerPartUsd).toFixed(4)) };
 }
 
-function goesOut(
-  { settings, now }: PreviewDeps,
-  { sendHours }: Applicant,
-  dueAt: Instant | undefined,
-): Instant | undefined {
-  if (dueAt === undefined) return undefined;
-  const from = latest(dueAt, now());
-  return settings.sendingHours === null ? from : nextOpening(from, settings.sendingHours, sendHours);
+/** When a notice would leave, as its sender will decide it: at no known time while it waits for the letter; or why not at all. */
+function leaving(
+  { settings: { sendingHours }, now }: PreviewDeps,
+  {
+    applicant,
+    parameters,
+    notice,
+  }: {
+    readonly applicant: Applicant;
+    readonly parameters: KindParameters;
+    readonly notice: Notice | undefined;
+  },
+): { readonly at?: Instant; readonly reason?: Reason } {
+  if (notice?.dueAt === undefined) return {};
+  const due = latest(notice.dueAt, now());
+  const pauseEnds = endOfOwnPause(applicant, due);
+  const from = pauseEnds ?? due;
+  const at = sendingHours === null ? from : nextOpening(from, sendingHours, applicant.sendHours);
+  const isTooLate = isPast({ parameters }, at);
+  const isExpired = notice.expiresAt !== undefined && notice.expiresAt <= at;
+  if (pauseEnds !== undefined && (isTooLate || isExpired)) return { reason: "own-pause" };
+  return isTooLate ? { reason: "expired" } : { at };
 }

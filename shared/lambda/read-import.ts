@@ -14,13 +14,13 @@ export class ImportFormatError extends Error {
 
 export interface ImportOptions {
   readonly settings: PlanSettings;
-  /** Records all changes as not told. */
+  /** Records all changes as not told, and refuses requests. */
   readonly quiet: boolean;
 }
 
 /**
  * Reads an import line by line: NDJSON if the first line starts with `{`, else CSV with a header, by comma or
- * semicolon. Empty lines are passed over; a byte order mark is, too.
+ * semicolon. Empty lines are passed over, also a spreadsheet's, which has the separators; a byte order mark is, too.
  * @throws ImportFormatError if the first line is neither.
  */
 export async function* readImport(
@@ -28,13 +28,15 @@ export async function* readImport(
   { settings, quiet }: ImportOptions,
 ): AsyncGenerator<ImportLine> {
   let parseLine: ((text: string) => Parsed<ImportRecord>) | undefined;
+  let empty = /^\s*$/;
   let number = 0;
   for await (const raw of lines) {
     number++;
     const text = number === 1 ? raw.replace(/^\uFEFF/, "") : raw;
-    if (text.trim() === "") continue;
+    if (empty.test(text)) continue;
     if (parseLine === undefined && !text.trimStart().startsWith("{")) {
       parseLine = csvParser(text, settings);
+      empty = /^[\s;,]*$/;
       continue;
     }
     parseLine ??= (line) => parseImportLine(line, settings);
@@ -102,7 +104,18 @@ function numberIn(cell: string): number {
   return /^\d+$/.test(cell) ? Number(cell) : Number.NaN;
 }
 
+/** A case is recorded without a word; of a request nothing would be left but the word. */
 function silenced(parsed: Parsed<ImportRecord>): Parsed<ImportRecord> {
-  if (!parsed.ok || parsed.value.type !== "case") return parsed;
-  return { ok: true, value: { type: "case", item: { ...parsed.value.item, quiet: true } } };
+  if (!parsed.ok) return parsed;
+  switch (parsed.value.type) {
+    case "applicant":
+      return parsed;
+    case "case":
+      return { ok: true, value: { type: "case", item: { ...parsed.value.item, quiet: true } } };
+    case "request":
+      return {
+        ok: false,
+        problem: { field: "request", rule: "would tell somebody, but the import is quiet" },
+      };
+  }
 }

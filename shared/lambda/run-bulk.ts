@@ -69,7 +69,7 @@ function openingAfter({ sendingHours }: RunBulkDeps["settings"], now: Instant): 
   return sendingHours === null ? now : nextOpening(now, sendingHours);
 }
 
-/** Returns how many requests are there now; the other cases are gone, or have gone to another office. */
+/** Returns how many requests are there now; the other cases are gone, of another office, or not in a wanted status any more. */
 async function writeSlice(deps: RunBulkDeps, job: BulkJob, caseIds: readonly string[]): Promise<number> {
   const requests = caseIds.map((caseId) => bulkRequest(job, caseId));
   const keys = requests.flatMap(({ caseId, entry }) => [
@@ -83,16 +83,19 @@ async function writeSlice(deps: RunBulkDeps, job: BulkJob, caseIds: readonly str
 
 async function writeOne(
   deps: RunBulkDeps,
-  { office }: BulkJob,
+  { office, statuses }: BulkJob,
   request: Request,
   items: ReadonlyMap<string, unknown>,
 ): Promise<boolean> {
   const { caseId } = request;
   const current = parseRequest(items.get(caseKeyText(request)));
   const parent = caseSchema.safeParse(items.get(caseKeyText({ caseId, entry: "case" })));
-  // Of another office it would be told the wrong thing.
-  const isOurs = parent.success && parent.data.office === office;
-  const decision = decideRequest(request, current.ok ? current.value : undefined, isOurs);
+  // Of another office, or where the case has moved on since it was chosen, it would be told the wrong thing.
+  const isMeant =
+    parent.success &&
+    parent.data.office === office &&
+    (statuses === undefined || statuses.includes(parent.data.status));
+  const decision = decideRequest(request, current.ok ? current.value : undefined, isMeant);
   if (decision.do !== "write") return decision.do === "nothing";
   const { requestId: _, ...item } = request;
   await deps.addRequest(item);

@@ -55,6 +55,7 @@ describe("sending again", () => {
           leaseUntil: undefined,
           settledAt: undefined,
           attention: undefined,
+          attentionTakenBy: undefined,
           reason: undefined,
           code: undefined,
           providerMessageId: undefined,

@@ -96,6 +96,23 @@ describe("importing a case", () => {
   });
 });
 
+describe("importing what would lie where the system keeps its own", () => {
+  const refused = (field: string, rule: string) => ({ do: "refuse", problem: { field, rule } });
+
+  test("is refused for a case that would show a person's own notices, unless it is there already", () => {
+    const item = aCase({ caseId: "person-a-000042" });
+
+    expect(decideCase(item, [], true)).toEqual(refused("case.caseId", "must not begin with person-"));
+    expect(decideCase({ ...item, version: 2 }, [item], true)).toMatchObject({ do: "write" });
+  });
+
+  test("is refused for the applicant whom nobody is", () => {
+    expect(decideApplicant(anApplicant({ applicantId: "sachstand-canary" }), undefined)).toEqual(
+      refused("applicant.applicantId", "is kept for the system itself"),
+    );
+  });
+});
+
 describe("importing a request", () => {
   const appointment = { date: "2026-12-01", time: "09:30", place: "office" };
 

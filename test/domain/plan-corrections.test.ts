@@ -104,9 +104,9 @@ describe("a correction", () => {
     expect(plan.notices).toMatchObject([{ state: "not-told", reason: "silent-status" }]);
   });
 
-  test("that is to be quiet is", () => {
+  test.each(["cancelled", "sent"] as const)("that is to be quiet is, also where the slip is %s", (state) => {
     const item = { version: 3, status: "documents-needed", corrects: 2, quiet: true } as const;
-    const change = aChange(item, [received, slip], { earlier: ended({ 1: ["sent"], 2: ["cancelled"] }) });
+    const change = aChange(item, [received, slip], { earlier: ended({ 1: ["sent"], 2: [state] }) });
 
     expect(planNotices(change, anApplicant(), settings(), NOW).notices).toMatchObject([
       { state: "not-told", reason: "quiet" },

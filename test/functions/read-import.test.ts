@@ -49,12 +49,19 @@ describe("reading NDJSON", () => {
     ]);
   });
 
-  test("silences cases, and nothing else, when it is to be quiet", async () => {
-    const text = `${JSON.stringify({ case: aCase() })}\n${JSON.stringify({ request: requestItem(aRequest()) })}`;
+  test("tells nobody when it is to be quiet: cases are silenced, and requests refused", async () => {
+    const lines = [{ applicant: anApplicant() }, { case: aCase() }, { request: requestItem(aRequest()) }];
 
-    expect(await read(text, { quiet: true })).toMatchObject([
-      { parsed: { value: { item: { quiet: true } } } },
-      { parsed: { value: { type: "request", item: aRequest() } } },
+    expect(await read(lines.map((line) => JSON.stringify(line)).join("\n"), { quiet: true })).toEqual([
+      { number: 1, parsed: { ok: true, value: { type: "applicant", item: anApplicant() } } },
+      { number: 2, parsed: { ok: true, value: { type: "case", item: aCase({ quiet: true }) } } },
+      {
+        number: 3,
+        parsed: {
+          ok: false,
+          problem: { field: "request", rule: "would tell somebody, but the import is quiet" },
+        },
+      },
     ]);
   });
 });
@@ -71,6 +78,15 @@ describe("reading CSV", () => {
   ])("takes it with %s", async (_, text) => {
     expect(await read(text)).toEqual([
       { number: 2, parsed: { ok: true, value: { type: "case", item: aCase() } } },
+    ]);
+  });
+
+  test("passes over rows that a spreadsheet has emptied, and counts them", async () => {
+    const text = [HEADER, ROW, ",,,,,", ROW, "", ", ,"].join("\r\n");
+
+    expect((await read(text)).map(({ number, parsed }) => [number, parsed.ok])).toEqual([
+      [2, true],
+      [4, true],
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createHandler } from "../../functions/run-bulk/handler.ts";
+import type { BulkJob } from "../../shared/domain/bulk.ts";
 import { requestEntry } from "../../shared/domain/request.ts";
 import { type Instant, MINUTE, after as moment, SECOND } from "../../shared/domain/time.ts";
 import { type BulkStep, type RunBulkDeps, runBulk } from "../../shared/lambda/run-bulk.ts";
@@ -29,7 +30,7 @@ const someSlices = (ids: readonly string[], size = 10) =>
   );
 
 /** A confirmed bulk notice whose first message waits. */
-async function aRun(persons: number) {
+async function aRun(persons: number, fields: Partial<BulkJob> = {}) {
   let clock: Instant = NOW;
   const now = () => clock;
   const ids = caseIds(persons);
@@ -53,7 +54,7 @@ async function aRun(persons: number) {
   };
   const all = someSlices(ids);
   await slices.keep("choice-1", all, NOW);
-  await jobs.add(aBulkJob({ slices: all.length }));
+  await jobs.add(aBulkJob({ slices: all.length, ...fields }));
   await queue.handOn("B-1", 0);
   /** Works on the message that comes first, at its time. */
   const next = async (fault?: Fault): Promise<BulkStep | "failed" | undefined> => {
@@ -151,6 +152,17 @@ describe("a bulk notice", () => {
 
     expect(run.added).toEqual(["C-0", "C-3", "C-4"]);
     expect(await run.job()).toMatchObject({ state: "done", written: 3, skipped: 2 });
+  });
+
+  test("skips cases that are in none of the wanted statuses by now", async () => {
+    const run = await aRun(3, { statuses: ["received", "in-review"] });
+    run.cases.put({ ...aCase({ caseId: "C-1", version: 2, status: "withdrawn" }) });
+    run.cases.put({ ...aCase({ caseId: "C-2", version: 2, status: "in-review" }) });
+
+    await run.toTheEnd();
+
+    expect(run.added).toEqual(["C-0", "C-2"]);
+    expect(await run.job()).toMatchObject({ state: "done", written: 2, skipped: 1 });
   });
 
   test("waits for the sending hours, so that nothing piles up in the night", async () => {

@@ -24,7 +24,7 @@ const bulkView = z.object({
   statuses: z.array(z.string()).optional(),
   state: z.enum(["drafted", "running", "done", "cancelled"]),
   counts: bulkCountsSchema,
-  /** Requests that are there, and cases that were left out because they are gone or of another office by now. */
+  /** Requests that are there, and cases left out because they are gone, of another office or not in a wanted status by now. */
   written: z.int(),
   skipped: z.int(),
   by: z.string(),

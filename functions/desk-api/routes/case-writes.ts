@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Case, detailsSchema, versionSchema } from "../../../shared/domain/case.ts";
+import { type Case, detailsSchema, LAST_VERSION, versionSchema } from "../../../shared/domain/case.ts";
 import type { ImportRecord } from "../../../shared/domain/import-record.ts";
 import { REQUEST_KIND_NAMES } from "../../../shared/domain/kinds.ts";
 import { idSchema } from "../../../shared/domain/problem.ts";
@@ -49,7 +49,8 @@ export const createCase = endpoint({
       throw invalid([{ field: "body.office", rule: `must be one of ${deps.settings.offices.join(", ")}` }]);
     mustSee(body.office);
     const caseId = body.caseId ?? deps.newId();
-    if ((await readCase(deps, caseId)) !== undefined)
+    // One of an id of ours is this very case, made by a try that broke off.
+    if (body.caseId !== undefined && (await readCase(deps, caseId)) !== undefined)
       throw conflict("case-exists", "There is a case of this id already");
     const { actor: changedBy } = principal;
     const item: Case = { ...body, caseId, entry: "case", changedAt: deps.now(), changedBy };
@@ -65,6 +66,8 @@ export function nextVersion(
   { deps, actor }: { readonly deps: DeskDeps; readonly actor: string },
 ): Case {
   const { caseId, office, applicantId, version } = current;
+  // Beyond, nobody could read the case any more.
+  if (version >= LAST_VERSION) throw conflict("no-version-left", "The case has no version left");
   const place = { caseId, entry: "case", office, applicantId } as const;
   return { ...place, ...change, version: version + 1, changedAt: deps.now(), changedBy: actor };
 }
@@ -92,14 +95,12 @@ export const changeCase = endpoint({
   },
 });
 
-/** Where the case stood before a version; undefined if it stood nowhere. */
+/** Where the case stood before a version, without what had been taken back by then; undefined if it stood nowhere. */
 export async function statusBefore(deps: DeskDeps, { caseId }: Case, version: number) {
   const { line } = await deps.cases.history(caseId);
-  const before = line
-    .filter(({ change }) => change.version < version)
-    .filter(({ change }) => !line.some((other) => other.change.corrects === change.version))
-    .sort((one, other) => other.change.version - one.change.version);
-  return before[0]?.change;
+  const before = line.map(({ change }) => change).filter((change) => change.version < version);
+  const stood = before.filter((change) => !before.some(({ corrects }) => corrects === change.version));
+  return stood.toSorted((one, other) => other.version - one.version)[0];
 }
 
 export const undoChange = endpoint({

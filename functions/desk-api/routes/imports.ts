@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { sees } from "../../../shared/domain/desk-routes.ts";
-import type { ImportRecord } from "../../../shared/domain/import-record.ts";
-import { type ImportLine, importRecords } from "../../../shared/lambda/import-records.ts";
+import { type ImportDeps, importRecords } from "../../../shared/lambda/import-records.ts";
 import { ImportFormatError, readImport } from "../../../shared/lambda/read-import.ts";
 import { json } from "../answer.ts";
 import { type Call, endpoint, NOTHING } from "../endpoint.ts";
@@ -26,7 +25,7 @@ export const importFile = endpoint({
   body: z.strictObject({
     /** The text of the file, or a piece of whole lines; of CSV each with the header. */
     text: z.string().min(1).max(LONGEST_PIECE),
-    /** Records all changes as not told: onboarding old stock. */
+    /** Records all changes as not told, and refuses requests: onboarding old stock. */
     quiet: z.boolean().default(false),
     /** Lines of the file before this piece, so that errors name the line in the file. */
     linesBefore: z.int().min(0).default(0),
@@ -53,7 +52,7 @@ export const importFile = endpoint({
     const errors: { line: number; field: string; rule: string }[] = [];
     const lines = readImport(linesOf(body.text), { settings: deps.settings, quiet: body.quiet });
     try {
-      const report = await importRecords(deps, ownOnly(call, lines), {
+      const report = await importRecords({ ...deps, ...ownOnly(call) }, lines, {
         refused: (line, { field, rule }) => errors.push({ line: line + body.linesBefore, field, rule }),
         done: () => undefined,
       });
@@ -69,37 +68,25 @@ async function* linesOf(text: string): AsyncGenerator<string> {
   yield* text.split(/\r?\n/);
 }
 
-/** Lines of other offices are refused; a person without a case is nobody's yet (docs/security.md, 8.2.2). */
-async function* ownOnly(
-  call: Call<unknown, unknown>,
-  lines: AsyncIterable<ImportLine>,
-): AsyncGenerator<ImportLine> {
-  const { principal } = call;
-  for await (const line of lines) {
-    const { parsed } = line;
-    if (!parsed.ok || principal.role !== "caseworker") yield line;
-    else if (await isOwn(call, parsed.value)) yield line;
-    else {
-      const problem = { field: parsed.value.type, rule: "belongs to another office" };
-      yield { number: line.number, parsed: { ok: false, problem } };
-    }
-  }
-}
+const officeSchema = z.object({ office: z.string() });
 
-async function isOwn({ principal, deps }: Call<unknown, unknown>, record: ImportRecord): Promise<boolean> {
+/**
+ * What a caseworker may write: lines of the own offices, for cases that are there already only if those are, too. A person
+ * without a case is nobody's yet (docs/security.md, 8.2.2).
+ */
+function ownOnly({ principal, deps }: Call<unknown, unknown>): Pick<ImportDeps, "isOwn"> {
+  if (principal.role !== "caseworker") return {};
   const own = (office: string) => sees(principal, "POST /api/imports", office);
-  switch (record.type) {
-    case "case":
-      return own(record.item.office);
-    case "request": {
-      const key = { caseId: record.item.caseId, entry: "case" };
-      const [item] = (await deps.cases.read([key])).values();
-      const office = z.object({ office: z.string() }).safeParse(item);
-      return office.success && own(office.data.office);
-    }
-    case "applicant": {
-      const offices = (await deps.finder.casesOf(record.item.applicantId)).map(({ office }) => office);
+  const isOfOwn = (item: unknown) => {
+    const read = officeSchema.safeParse(item);
+    return read.success && own(read.data.office);
+  };
+  return {
+    async isOwn({ type, item }, there) {
+      if (type === "request") return isOfOwn(there);
+      if (type === "case") return own(item.office) && (there === undefined || isOfOwn(there));
+      const offices = (await deps.finder.casesOf(item.applicantId)).map(({ office }) => office);
       return offices.length === 0 || offices.some(own);
-    }
-  }
+    },
+  };
 }

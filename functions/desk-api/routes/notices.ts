@@ -7,6 +7,7 @@ import { type ByHandResult, cancelByHand, retryByHand } from "../../../shared/la
 import { json } from "../answer.ts";
 import { type Call, done, doneSchema, endpoint, NOTHING, officeAskedFor } from "../endpoint.ts";
 import { conflict, notFound } from "../refusal.ts";
+import { readCase } from "./case-reads.ts";
 
 const DONE = { description: "It is done", schema: doneSchema };
 const NOT_POSSIBLE = {
@@ -16,14 +17,21 @@ const NOT_POSSIBLE = {
 /** Ids of notices hold a request's, a kind and a channel; those of set-aside records are the stream's. */
 const noticeIdSchema = z.string().regex(/^[A-Za-z0-9_.:-]{1,160}$/);
 
-/** The notice that the path names, if it is any business of the asker. */
-async function noticeOf({ deps, params, mustSee }: Call<unknown, unknown>): Promise<Notice> {
+/**
+ * The notice that the path names, if it is any business of the asker: that of the office whose case it is by now, and of the one
+ * that was asked to look at it.
+ */
+async function noticeOf({ deps, params, principal, mustSee }: Call<unknown, unknown>): Promise<Notice> {
   const caseId = idSchema.safeParse(params["caseId"]);
   const noticeId = noticeIdSchema.safeParse(params["noticeId"]);
   if (!caseId.success || !noticeId.success) throw notFound();
   const [notice] = await deps.notices.read([{ caseId: caseId.data, noticeId: noticeId.data }]);
-  if (notice?.office === undefined && notice?.attention === undefined) throw notFound();
-  mustSee(notice.office ?? notice.attention ?? "");
+  if (notice === undefined) throw notFound();
+  const current = await readCase(deps, caseId.data);
+  const offices = [notice.attention, current?.office ?? notice.office].filter((one) => one !== undefined);
+  const [first] = offices;
+  if (first === undefined) throw notFound();
+  mustSee(offices.find((office) => principal.offices.includes(office)) ?? first);
   return notice;
 }
 
@@ -50,7 +58,7 @@ async function byHand(
 ) {
   const notice = await noticeOf(call);
   const { answer } = await move(notice);
-  if (!answer.ok) throw conflict("not-possible", "This cannot be done any more", { why: answer.why });
+  if (!answer.ok) throw notPossible(answer.why);
   await remember(call, notice, { what });
   return done(200, { id: notice.noticeId });
 }
@@ -109,6 +117,10 @@ export const listForAttention = endpoint({
   },
 });
 
+function notPossible(why: string) {
+  return conflict("not-possible", "This cannot be done any more", { why });
+}
+
 /** Changes what stands about its attention, if somebody still has to look at it. */
 async function settleAttention(
   call: Call<unknown, unknown>,
@@ -116,14 +128,13 @@ async function settleAttention(
   act: { readonly what: string; readonly word?: string },
 ) {
   const notice = await noticeOf(call);
-  if (notice.attention === undefined)
-    throw conflict("not-possible", "This cannot be done any more", {
-      why: "Nobody has to look at it any more.",
-    });
-  const { state, attempts } = notice;
+  if (notice.attention === undefined) throw notPossible("Nobody has to look at it any more.");
+  const { attentionTakenBy: taker, state, attempts } = notice;
+  // Two who believe it theirs would both call the person; whoever has settled it after all may say so.
+  if (set.attentionTakenBy !== undefined && taker !== undefined && taker !== set.attentionTakenBy)
+    throw notPossible("Somebody else is looking at it already.");
   const isMoved = await call.deps.notices.move({ key: notice, from: state, to: state, attempts, set });
-  if (!isMoved)
-    throw conflict("not-possible", "This cannot be done any more", { why: "It has just changed." });
+  if (!isMoved) throw notPossible("It has just changed.");
   await remember(call, notice, act);
   return done(200, { id: notice.noticeId });
 }

@@ -141,12 +141,17 @@ export const REGISTER: readonly Store[] = [
   inRegister(/^idempotency#/, {
     name: "Register, `idempotency#<key>`: requests that may come twice",
     sources: [{ schema: keptSchema }],
-    beside: "key entry begunAt ttl",
+    beside: "key entry ttl",
     basis: "security",
     retention: "1 day (TTL)",
     usedBy: ["desk-api"],
     entries: [
       { fields: "key entry begunAt", purpose: "the sender's key and time", personal: "no" },
+      {
+        fields: "seed brokenOff",
+        purpose: "id of what the request makes, so that a second try makes no second one",
+        personal: "pseudonymous",
+      },
       {
         fields: "request status body",
         purpose: "hash of the request, and the same answer again: ids and codes, no personal data",

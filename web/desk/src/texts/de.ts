@@ -366,7 +366,7 @@ export const de = {
     goOn: "Weiter senden",
     done: "Fertig. Alle Mitteilungen sind auf dem Weg.",
     skipped: (count: string) =>
-      `${count} Vorgänge sind ausgelassen, weil es sie nicht mehr gibt oder sie zu einer anderen Nebenstelle gehören.`,
+      `${count} Vorgänge sind ausgelassen, weil es sie nicht mehr gibt, sie zu einer anderen Nebenstelle gehören oder ihr Stand inzwischen ein anderer ist.`,
     discarded: "Verworfen. Es wurde nichts gesendet.",
     stopped: (done: string, persons: string) => `Abgebrochen nach ${done} von ${persons} Personen.`,
     another: "Neue Mitteilung an viele",

@@ -357,7 +357,8 @@ export const en: Texts = {
     stopGo: "Yes, stop",
     goOn: "Go on sending",
     done: "Done. All notices are on their way.",
-    skipped: (count) => `${count} cases are left out, as they are gone or belong to another office.`,
+    skipped: (count) =>
+      `${count} cases are left out, as they are gone, belong to another office or have another status by now.`,
     discarded: "Discarded. Nothing was sent.",
     stopped: (done, persons) => `Stopped after ${done} of ${persons} people.`,
     another: "Another notice to many",
