@@ -15,7 +15,7 @@ export const INVARIANTS = {
   consent: "Nothing without consent at the time of sending: no stop, no pause, no safe contact.",
   suppressed: "Nothing to an address that takes nothing any more.",
   accounted: "Every change leaves a trace that a person can see.",
-  corrected: "A slip that was told is corrected.",
+  corrected: "A slip that was told is corrected, unless that is to be quiet.",
   attention: "What could not reach a person is seen by a caseworker.",
   bulk: "A bulk notice asks once for each chosen case that is there, counts right and comes to its end.",
   orphan: "Nothing is superseded in favour of a change that is not told.",
@@ -48,11 +48,11 @@ export async function check(cloud: Cloud, people: readonly Person[]): Promise<re
   return found.map(([invariant, what]) => ({ invariant, what }));
 }
 
-/** Given up, and gone from the table: the newer change is told in its place. */
-function isOverwritten({ stream, records }: Cloud, record: StreamRecord): boolean {
+/** Given up, and gone from the table: the newer change is told in its place, or the case is no more. */
+function isOverwritten({ stream, records, cases }: Cloud, record: StreamRecord): boolean {
   const { caseId, entry } = record.item;
   const last = records.findLast(({ item }) => item.caseId === caseId && item.entry === entry);
-  return stream.givenUp.includes(record) && last !== record;
+  return stream.givenUp.includes(record) && (last !== record || cases.wasRemoved(caseId, entry));
 }
 
 function nameOf({ caseId, noticeId }: Pick<Notice, "caseId" | "noticeId">): string {
@@ -115,6 +115,7 @@ function uncorrected({ cases, notices, witness }: Cloud): readonly Finding[] {
       (message) =>
         message.wentOut &&
         change.corrects !== undefined &&
+        !change.quiet &&
         message.caseId === change.caseId &&
         versionIn(message.noticeId) === change.corrects &&
         isToldStill(message),

@@ -89,6 +89,10 @@ function isCovered(world: Tables, notice: Notice): boolean {
   const wasGone = world.applicants.wasRemoved(applicantId) || world.cases.wasRemoved(caseId, "case");
   const isElsewhere = !hasApplicant(world.cases.get(caseId, "case"), applicantId);
   const isOwnWish = others.some(({ state, reason }) => state === "withheld" && reason === "own-pause");
+  // The office's day would have been over by the morning for which the other channel waited.
+  const isTooLate = others.some(
+    ({ state, reason, kind }) => state === "withheld" && reason === "expired" && kind === "office-closed",
+  );
   const isMoot = world.cases
     .lines()
     .some(({ change }) => change.caseId === caseId && change.version > version);
@@ -99,6 +103,7 @@ function isCovered(world: Tables, notice: Notice): boolean {
     wasGone ||
     isElsewhere ||
     isOwnWish ||
+    isTooLate ||
     isMoot ||
     wasClosed(world, notice, lastlySettled) ||
     isReplaced(notice, all)
