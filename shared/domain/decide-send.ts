@@ -3,13 +3,13 @@ import { CHANNELS } from "./channel.ts";
 import { rowOf } from "./kinds.ts";
 import { chooseLanguage, type LanguageChoice } from "./language.ts";
 import { judge } from "./line.ts";
-import type { Notice, Reason } from "./notice.ts";
+import { EXPIRY, type Notice, type Reason } from "./notice.ts";
 import { isPersonal } from "./personal-notices.ts";
 import { isPaused, type Pause } from "./register.ts";
 import { nextOpening, spreadMinutesWithin } from "./sending-hours.ts";
 import type { PlanSettings } from "./settings.ts";
 import { spreadOver } from "./spread.ts";
-import { after, type Instant, MINUTE, SECOND } from "./time.ts";
+import { after, between, type Instant, MINUTE, SECOND } from "./time.ts";
 import { isPast, type Matter, outOfDate, type Settlement, whatBecame } from "./what-became.ts";
 
 /** What stands in the way of a channel or an address right now. */
@@ -52,7 +52,7 @@ type Recourse = "next-channel" | "attention" | "nobody";
 /** Longer than the planner needs to see a change, unless it is far behind. */
 const PLANNER_NEEDS = 30 * SECOND;
 
-/** Where nobody knows how long a channel will stand still. */
+/** Where nobody knows how long a channel, or the planner, will stand still. */
 const LOOK_AGAIN = 15 * MINUTE;
 
 /** What a channel has held back leaves over so many minutes. */
@@ -92,11 +92,17 @@ function decideQueued(context: SendContext, settings: PlanSettings, now: Instant
   if (applicant === "unreadable") return withhold("malformed-applicant", { attention: true });
   const decision = address(context, applicant, settings);
   if (decision.do !== "send") return decision;
-  if (isChangeComing(context, settings)) return { do: "postpone", until: after(now, PLANNER_NEEDS) };
+  if (isChangeComing(context, settings)) return { do: "postpone", until: untilPlanned(context.notice, now) };
   const held = whatHoldsIt(context, applicant, settings, now);
   if (held?.do === "postpone" && isPast(context, held.until))
     return { do: "settle", settled: outOfDate(context) };
   return held ?? decision;
+}
+
+/** As long again as it has been due, within bounds: where the planner stands still, looking each minute helps nobody. */
+function untilPlanned({ expiresAt }: Notice, now: Instant): Instant {
+  const waited = expiresAt === undefined ? 0 : between(after(expiresAt, -EXPIRY), now);
+  return after(now, Math.min(Math.max(waited, PLANNER_NEEDS), LOOK_AGAIN));
 }
 
 /** A matter that is over needs no other channel and no person; for what is too late, a person decides. */

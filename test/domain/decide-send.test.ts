@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { decideSend, type SendContext } from "../../shared/domain/decide-send.ts";
 import type { LineEntry } from "../../shared/domain/line.ts";
+import { EXPIRY } from "../../shared/domain/notice.ts";
 import { NOTICE_STATE_NAMES } from "../../shared/domain/notice-states.ts";
+import { after as moment, SECOND } from "../../shared/domain/time.ts";
 import { needsHistory } from "../../shared/domain/what-became.ts";
 import {
   aCase,
@@ -303,6 +305,19 @@ describe("a status notice that was overtaken", () => {
     expect(decide({ case: aCase(item) })).toEqual({
       do: "postpone",
       until: "2026-11-23T09:00:30.000Z",
+    });
+  });
+
+  test.each([
+    ["a minute", 60, "2026-11-23T09:01:00.000Z"],
+    ["an hour", 3_600, "2026-11-23T09:15:00.000Z"],
+    ["no time yet", -60, "2026-11-23T09:00:30.000Z"],
+  ])("waits longer, if it has waited for %s", (_, seconds, until) => {
+    const notice = aNotice({ expiresAt: moment(NOW, EXPIRY - seconds * SECOND) });
+
+    expect(decide({ notice, case: aCase({ version: 2, status: "documents-needed" }) })).toEqual({
+      do: "postpone",
+      until,
     });
   });
 

@@ -1,4 +1,5 @@
-import type { Notice } from "../../shared/domain/notice.ts";
+import { EXPIRY, type Notice } from "../../shared/domain/notice.ts";
+import { between, type Instant } from "../../shared/domain/time.ts";
 import { forgotten, orphans, subjectOf, unlisted, untraced } from "../twins/accounts.ts";
 import type { StreamRecord } from "../twins/functions.ts";
 import { isAtRest, versionIn } from "../twins/world.ts";
@@ -29,13 +30,17 @@ export const INVARIANTS = {
 type Finding = readonly [keyof typeof INVARIANTS, string];
 
 /** Looks at a run that has come to its end. */
-export async function check(cloud: Cloud, people: readonly Person[]): Promise<readonly Violation[]> {
+export async function check(
+  cloud: Cloud,
+  people: readonly Person[],
+  rebuiltAt: Instant,
+): Promise<readonly Violation[]> {
   const found: readonly Finding[] = [
     ...tooOften(cloud),
     ...outOfOrder(cloud),
     ...uncorrected(cloud),
     ...untraced(cloud)
-      .filter((record) => !isOverwritten(cloud, record))
+      .filter((record) => !isPastRebuilding(cloud, record, rebuiltAt))
       .map(({ eventID, item }): Finding => ["accounted", `${eventID} of ${item.caseId}`]),
     ...forgotten(cloud).map((notice): Finding => ["attention", nameOf(notice)]),
     ...unlisted(cloud).map((notice): Finding => ["attention", `${nameOf(notice)} is on no list`]),
@@ -48,11 +53,19 @@ export async function check(cloud: Cloud, people: readonly Person[]): Promise<re
   return found.map(([invariant, what]) => ({ invariant, what }));
 }
 
-/** Given up, and gone from the table: the newer change is told in its place, or the case is no more. */
-function isOverwritten({ stream, records, cases }: Cloud, record: StreamRecord): boolean {
+/**
+ * Given up, and gone from the table, since a newer change is told in its place or the case is no more; or too old to be
+ * planned again once ops rebuild.
+ */
+function isPastRebuilding(
+  { stream, records, cases }: Cloud,
+  record: StreamRecord,
+  rebuiltAt: Instant,
+): boolean {
   const { caseId, entry } = record.item;
   const last = records.findLast(({ item }) => item.caseId === caseId && item.entry === entry);
-  return stream.givenUp.includes(record) && (last !== record || cases.wasRemoved(caseId, entry));
+  const isOld = between(record.at, rebuiltAt) > EXPIRY;
+  return stream.givenUp.includes(record) && (isOld || last !== record || cases.wasRemoved(caseId, entry));
 }
 
 function nameOf({ caseId, noticeId }: Pick<Notice, "caseId" | "noticeId">): string {

@@ -85,7 +85,7 @@ export async function play(seed: number, bug?: string): Promise<Run> {
     const { trace, handed, violations } = cloud.witness;
     return {
       seed,
-      violations: [...violations, ...(await check(cloud, people))],
+      violations: [...violations, ...(await check(cloud, people, after(start, calmAfter + REBUILD_AFTER)))],
       trace,
       sent: handed.filter(({ wentOut }) => wentOut).length,
     };

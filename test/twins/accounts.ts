@@ -84,7 +84,6 @@ function isCovered(world: Tables, notice: Notice): boolean {
   const isTaken = others.some(
     ({ state, attention }) => attention !== undefined || isOutOfHands(state) || state === "cancelled",
   );
-  const isPast = purposeOf(noticeId) === "reminder" && expiresAt <= settledAt;
   // Who comes back later, as a case does, begins anew.
   const wasGone = world.applicants.wasRemoved(applicantId) || world.cases.wasRemoved(caseId, "case");
   const isElsewhere = !hasApplicant(world.cases.get(caseId, "case"), applicantId);
@@ -97,6 +96,7 @@ function isCovered(world: Tables, notice: Notice): boolean {
     .lines()
     .some(({ change }) => change.caseId === caseId && change.version > version);
   const lastlySettled = others.reduce((last, other) => latest(last, other.settledAt ?? ""), settledAt);
+  const isPast = purposeOf(noticeId) === "reminder" && expiresAt <= lastlySettled;
   return (
     isTaken ||
     isPast ||
