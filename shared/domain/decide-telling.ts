@@ -5,7 +5,7 @@ import type { Channel } from "./channel.ts";
 import { isOvertaken } from "./earlier-notices.ts";
 import { KINDS, type Kind, kindOf } from "./kinds.ts";
 import { awaitsLetter, letterDue } from "./letter.ts";
-import { type LineEntry, latestOf, type NoticePlan, stationOf, takenBack } from "./line.ts";
+import { goesBackTo, isCorrected, latestOf, type NoticePlan, takenBack } from "./line.ts";
 import { mayHaveBeenRead, type Notice, purposeOf, type Reason } from "./notice.ts";
 import { isWaiting } from "./notice-states.ts";
 import { planReminder } from "./plan-reminder.ts";
@@ -79,7 +79,7 @@ function tellStatus(change: StatusChange, settings: PlanSettings): Telling {
   if (isBelieved && !item.quiet) return { tell: true, kind: "correction" };
   const reason = silence(item, undefined, settings);
   if (reason !== undefined) return { tell: false, kind, reason };
-  const stood = whereItStood(change, Math.min(...versions));
+  const stood = goesBackTo(item, line);
   if (stood === undefined) return { tell: true, kind, waitsForLetter: awaitsLetter(item) };
   if (stood.plan.outcome !== "told") {
     // What was kept quiet stays so, and nobody is reminded of it.
@@ -90,16 +90,6 @@ function tellStatus(change: StatusChange, settings: PlanSettings): Telling {
   return knownOver === "nothing-to-tell"
     ? { tell: false, kind, reason: "undone" }
     : { tell: true, kind, waitsForLetter: awaitsLetter(item), knownOver };
-}
-
-/** The station that a correction of what began at this version goes back to; undefined if it goes elsewhere. */
-function whereItStood({ item, line }: StatusChange, version: number): LineEntry | undefined {
-  const before = line.filter((entry) => entry.change.version < version);
-  // Undone once more, the case may go back to before a slip that the change now undone had corrected.
-  const valid = before.filter((entry) => !isCorrected(entry.change.version, line));
-  return [stationOf(before), stationOf(valid)].find(
-    (station) => station?.change.status === item.status && station.change.applicantId === item.applicantId,
-  );
 }
 
 /** The person has, or may have, read about this version. */
@@ -114,10 +104,6 @@ function believesSlip(change: StatusChange): boolean {
   const last = Math.max(...read.map(({ version = 0 }) => version));
   const slip = line.find((entry) => entry.change.version === last)?.change;
   return slip !== undefined && slip.status !== item.status && isCorrected(last, line);
-}
-
-function isCorrected(version: number, line: readonly LineEntry[]): boolean {
-  return line.some((entry) => entry.change.corrects === version);
 }
 
 /** Of the case's earlier notices those that went, or would have gone, to the person whose it is now. */

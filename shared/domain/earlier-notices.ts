@@ -4,7 +4,7 @@ import type { CaseHistory, PlannedRequest } from "./change.ts";
 import { CHANNEL_NAMES } from "./channel.ts";
 import { complete, type Following, followLetter, isAwaitingLetter, namesLetter } from "./decision-letter.ts";
 import { type Kind, kindOf, rowOf } from "./kinds.ts";
-import { type LineEntry, latestOf, type NoticePlan, takenBack } from "./line.ts";
+import { goesBackTo, type LineEntry, latestOf, type NoticePlan, takenBack } from "./line.ts";
 import {
   EXPIRY,
   type Notice,
@@ -120,8 +120,11 @@ export function endEarlier(following: Following, earlier: readonly Notice[]): re
       if (purposeOf(notice.noticeId) === "reminder") return amendReminder(notice, change, plan, line);
       if (notice.version === undefined) return [];
       if (completed.includes(notice)) return complete(notice, following);
-      // A correction that goes back to this notice's status leaves it its own way to go.
-      const isTrueAgain = change.corrects !== undefined && notice.kind === change.status;
+      // A correction that goes back to this notice's status leaves it its own way to go, unless it tells that itself.
+      const isTrueAgain =
+        change.corrects !== undefined &&
+        notice.kind === change.status &&
+        (plan.outcome !== "told" || notice.version === goesBackTo(change, line)?.change.version);
       return ends && !isTrueAgain && !isOfOneVersion(notice, completed)
         ? [end(notice, "superseded", "newer-change", now)]
         : followLetter(notice, following);

@@ -97,6 +97,24 @@ export function takenBack({ corrects, status }: Case, line: readonly LineEntry[]
   return taken.includes(corrects) ? taken : [corrects];
 }
 
+/** The station that a correction goes back to; undefined if it leads elsewhere, or is none. */
+export function goesBackTo(change: Case, line: readonly LineEntry[]): LineEntry | undefined {
+  if (change.corrects === undefined) return undefined;
+  const first = Math.min(...takenBack(change, line));
+  const before = line.filter((entry) => entry.change.version < first);
+  // Undone once more, the case may go back to before a slip that the change now undone had corrected.
+  const valid = before.filter((entry) => !isCorrected(entry.change.version, line));
+  return [stationOf(before), stationOf(valid)].find(
+    (station) =>
+      station?.change.status === change.status && station.change.applicantId === change.applicantId,
+  );
+}
+
+/** Whether a later change has taken this version back. */
+export function isCorrected(version: number, line: readonly LineEntry[]): boolean {
+  return line.some((entry) => entry.change.corrects === version);
+}
+
 /** The version whose reminders a change's plan speaks of: an amendment's are those of the change it amends. */
 export function remindedVersion({ change, plan }: LineEntry, line: readonly LineEntry[]): number {
   if (plan.reason !== "amendment") return change.version;

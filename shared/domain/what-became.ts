@@ -65,7 +65,9 @@ function versionPassed(version: number, { notice, history: { line } }: Matter): 
   );
   if (valid.some(({ change }) => isPassed(notice, change))) return { state: "cancelled", reason: "moved-on" };
   const isReminder = purposeOf(notice.noticeId) === "reminder";
-  if (!isReminder && valid.some((entry) => isOutThen(entry, line)))
+  // Whoever was told that something was a mistake has read newer things than this, even if that was taken back once more.
+  const counts = later.filter((entry) => valid.includes(entry) || entry.plan.kind === "correction");
+  if (!isReminder && counts.some((entry) => isOutThen(entry, line)))
     return { state: "superseded", reason: "newer-change" };
   return undefined;
 }

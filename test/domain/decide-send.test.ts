@@ -258,6 +258,18 @@ describe("a status notice that was overtaken", () => {
     });
   });
 
+  test("is superseded by a correction that was told, even if that was taken back in silence", () => {
+    const slip = station({ version: 2, status: "withdrawn" });
+    const corrected = station({ version: 3, corrects: 2, status: "in-review" }, { kind: "correction" });
+    const quiet = silentStation({ version: 4, corrects: 3, status: "withdrawn", quiet: true }, "quiet");
+    const line = [first, slip, corrected, quiet];
+
+    expect(settled({ case: quiet.change, history: { line, requests: [] } })).toEqual({
+      state: "superseded",
+      reason: "newer-change",
+    });
+  });
+
   test("is superseded by a newer change that would have been told, had there been a channel", () => {
     const withheld = station(
       { version: 2, status: "documents-needed" },

@@ -50,6 +50,21 @@ describe("a correction", () => {
     expect(plan.moves).toEqual([]);
   });
 
+  test("to a status that an older notice still waits to tell tells it once, with the newer one", () => {
+    const line = [
+      received,
+      station({ version: 2, status: "decided" }, { reason: "awaiting-letter" }),
+      silentStation({ version: 3, status: "in-review" }, "silent-status"),
+    ];
+    const waiting = aNotice({ version: 1, state: "held", kind: "received" });
+    const change = aChange({ version: 4, status: "received", corrects: 3 }, line, { earlier: [waiting] });
+
+    const plan = planNotices(change, anApplicant(), settings(), NOW);
+
+    expect(plan.notices).toMatchObject([{ version: 4, kind: "received", state: "queued" }]);
+    expect(plan.moves).toMatchObject([{ from: "held", to: "superseded" }]);
+  });
+
   test("within the hold tells where the case stands if the slip had ended that notice", () => {
     const plan = correct({ 1: ["superseded"], 2: ["cancelled"] });
 

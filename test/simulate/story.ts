@@ -15,6 +15,7 @@ import { createListsTwin } from "../twins/notice-lists.ts";
 import type { Cloud } from "./cloud.ts";
 import type { Random } from "./random.ts";
 import { addressOf, type Person, type Stage } from "./stage.ts";
+import { RETRY } from "./witness.ts";
 
 type Deed = (cloud: Cloud, random: Random, stage: Stage) => void;
 
@@ -192,10 +193,7 @@ const isSteered: Deed = (cloud, random) => {
     resume,
     () => {
       if (notice === undefined) return;
-      run("retry", async (step) => {
-        const { answer } = await retryByHand(deps(step), notice);
-        if (answer.ok) cloud.witness.sentAgain(`${notice.caseId}/${notice.noticeId}`);
-      });
+      run(RETRY, (step) => retryByHand(deps(step), notice));
     },
     () => notice !== undefined && run("cancel", (step) => cancelByHand(deps(step), notice)),
     () => run("redrive", (step) => step(async () => cloud.queue.of[channel].giveBack())),

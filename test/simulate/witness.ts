@@ -46,7 +46,6 @@ export interface Witness {
   claimed(key: string): void;
   moved(key: string, to: NoticeState): void;
   settled(key: string): void;
-  sentAgain(key: string): void;
 }
 
 export interface WitnessDeps {
@@ -60,6 +59,9 @@ export interface WitnessDeps {
 
 /** A sender looks at everything right before it sends; so old may be what it has seen, since it is killed then. */
 const SENDER_TIMEOUT = 30 * SECOND;
+
+/** How a person is called who has a notice sent again, whether or not they hear that it worked. */
+export const RETRY = "retry";
 
 export function createWitness(deps: WitnessDeps): Witness {
   const { timeline, invocations, applicants, notices, register, settings } = deps;
@@ -156,10 +158,10 @@ export function createWitness(deps: WitnessDeps): Witness {
       const claimer = claimers.get(key) ?? "";
       if (to === "uncertain" && claimer !== invocations.actor && invocations.isAlive(claimer))
         blame("lease", `${key} of ${claimer}`);
+      if (to === "queued" && invocations.actor.startsWith(RETRY)) again.set(key, (again.get(key) ?? 0) + 1);
       tell(invocations.actor, `${key}: ${from ?? "new"} -> ${to}`);
     },
     settled: (key) => answered.add(`${invocations.actor} ${key}`),
-    sentAgain: (key) => again.set(key, (again.get(key) ?? 0) + 1),
   };
 }
 
