@@ -14,7 +14,7 @@ import { chooseStage } from "./stage.ts";
 
 const USAGE = `Usage: npm run cases -- import FILE [--quiet]
   FILE     NDJSON or CSV; - reads from standard input
-  --quiet  records all changes, tells nobody; requests are refused`;
+  --quiet  records all changes, tells nobody but whom a mistake was told; requests are refused`;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

@@ -75,8 +75,9 @@ function tellStatus(change: StatusChange, settings: PlanSettings): Telling {
       : { tell: false, kind, reason };
   }
   const versions = takenBack(item, line);
-  const isBelieved = versions.some((version) => wasTold(change, version)) || believesSlip(change);
-  if (isBelieved && !item.quiet) return { tell: true, kind: "correction" };
+  // Whoever was told what is not so must hear that, also where a change is to be quiet.
+  if (versions.some((version) => wasTold(change, version)) || believesSlip(change))
+    return { tell: true, kind: "correction" };
   const reason = silence(item, undefined, settings);
   if (reason !== undefined) return { tell: false, kind, reason };
   const stood = goesBackTo(item, line);

@@ -7,7 +7,7 @@ import type { LineEntry } from "./line.ts";
 import { type Notice, purposeOf, type Reason } from "./notice.ts";
 import { isPersonal } from "./personal-notices.ts";
 import { requestIdIn } from "./request.ts";
-import type { Instant } from "./time.ts";
+import { between, type Instant, MINUTE } from "./time.ts";
 
 /** A notice beside what is known of its matter now. */
 export interface Matter {
@@ -29,12 +29,20 @@ export interface Settlement {
   readonly climbs?: boolean;
 }
 
+/** For so long a case is trusted to stand where its item says: nobody changes it and writes the older item back within minutes. */
+const TRUSTED = 5 * MINUTE;
+
 /** Whether the case has moved on (or may have) since this notice was planned. */
-export function needsHistory(notice: Notice, current: Matter["case"]): boolean {
+export function needsHistory(
+  { attempts, plannedAt, version }: Notice,
+  current: Matter["case"],
+  now: Instant,
+): boolean {
   if (current === undefined) return false;
-  // What has taken a request's place does not show in the case, whose version no request has; in a second try the item
-  // may have been changed and written back meanwhile.
-  return notice.attempts > 0 || current === "unreadable" || current.version !== notice.version;
+  // What has taken a request's place does not show in the case, whose version no request has; where a notice has waited,
+  // the item may have been changed and written back meanwhile.
+  const hasWaited = attempts > 0 || between(plannedAt, now) > TRUSTED;
+  return hasWaited || current === "unreadable" || current.version !== version;
 }
 
 /** What has become of a waiting notice's matter; undefined if it is still to be told. */

@@ -101,7 +101,9 @@ async function readContexts(
       const current = readable(cases.get(caseKeyText({ ...notice, entry: "case" })), (data) =>
         parse(caseSchema, data),
       );
-      const history = needsHistory(notice, current) ? await deps.cases.history(notice.caseId) : NO_HISTORY;
+      const history = needsHistory(notice, current, deps.now())
+        ? await deps.cases.history(notice.caseId)
+        : NO_HISTORY;
       const applicant = people.get(notice.applicantId ?? "");
       const parameters = await parametersOf(deps, notice, cases);
       const contact = contactsFor(notice).find(

@@ -34,7 +34,7 @@ function decide(fields: Partial<SendContext> = {}, options: Partial<PlanSettings
 
 describe("a notice about the person's own choices", () => {
   test("is sent without a case, and needs no history of one", () => {
-    expect(needsHistory(changed, undefined)).toBe(false);
+    expect(needsHistory(changed, undefined, NOW)).toBe(false);
     expect(decide()).toEqual({ do: "send", contact: sms(), language: { language: "de" } });
   });
 

@@ -488,6 +488,13 @@ describe("the line of the case", () => {
       "unreadable",
       true,
     ],
+    ["is not read within minutes", aNotice({ plannedAt: moment(NOW, -300 * SECOND) }), aCase(), false],
+    [
+      "is read where it has waited longer, since the item may have been written back",
+      aNotice({ plannedAt: moment(NOW, -301 * SECOND) }),
+      aCase(),
+      true,
+    ],
     [
       "is read in a second try, though the case stands where it stood",
       aNotice({ attempts: 1 }),
@@ -501,6 +508,6 @@ describe("the line of the case", () => {
       true,
     ],
   ] as const)("%s", (_, notice, current, expected) => {
-    expect(needsHistory(notice, current)).toBe(expected);
+    expect(needsHistory(notice, current, NOW)).toBe(expected);
   });
 });

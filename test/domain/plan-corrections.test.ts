@@ -119,13 +119,15 @@ describe("a correction", () => {
     expect(plan.notices).toMatchObject([{ state: "not-told", reason: "silent-status" }]);
   });
 
-  test.each(["cancelled", "sent"] as const)("that is to be quiet is, also where the slip is %s", (state) => {
+  test("that is to be quiet is, unless the slip was told", () => {
     const item = { version: 3, status: "documents-needed", corrects: 2, quiet: true } as const;
-    const change = aChange(item, [received, slip], { earlier: ended({ 1: ["sent"], 2: [state] }) });
+    const planned = (state: NoticeState) => {
+      const change = aChange(item, [received, slip], { earlier: ended({ 1: ["sent"], 2: [state] }) });
+      return planNotices(change, anApplicant(), settings(), NOW).notices;
+    };
 
-    expect(planNotices(change, anApplicant(), settings(), NOW).notices).toMatchObject([
-      { state: "not-told", reason: "quiet" },
-    ]);
+    expect(planned("cancelled")).toMatchObject([{ state: "not-told", reason: "quiet" }]);
+    expect(planned("sent")).toMatchObject([{ state: "queued", kind: "correction" }]);
   });
 
   test.each([

@@ -16,7 +16,7 @@ export const INVARIANTS = {
   consent: "Nothing without consent at the time of sending: no stop, no pause, no safe contact.",
   suppressed: "Nothing to an address that takes nothing any more.",
   accounted: "Every change leaves a trace that a person can see.",
-  corrected: "A slip that was told is corrected, unless that is to be quiet.",
+  corrected: "A slip that was told is corrected.",
   attention: "What could not reach a person is seen by a caseworker.",
   bulk: "A bulk notice asks once for each chosen case that is there, counts right and comes to its end.",
   orphan: "Nothing is superseded in favour of a change that is not told.",
@@ -128,7 +128,6 @@ function uncorrected({ cases, notices, witness }: Cloud): readonly Finding[] {
       (message) =>
         message.wentOut &&
         change.corrects !== undefined &&
-        !change.quiet &&
         message.caseId === change.caseId &&
         versionIn(message.noticeId) === change.corrects &&
         isToldStill(message),
