@@ -99,6 +99,11 @@ export function usableContact(applicant: Applicant, channel: Channel): Contact |
   return applicant.channels.find((contact) => contact.channel === channel && isUsable(contact));
 }
 
+/** A dead address has not been agreed to any less: only a stop, or its end, takes that back. */
+export function isAgreedTo({ state, consent }: Contact): boolean {
+  return consent !== undefined && (state === "active" || state === "suppressed");
+}
+
 /**
  * The contact that a message of `sentAt` went to, as far as the record still tells: the first that was open then and was not closed
  * by the person since. It may have been suppressed meanwhile. Undefined if there is none, or if the order may have been another.
@@ -109,11 +114,7 @@ export function contactUsed(
   sentAt: Instant,
 ): Contact | undefined {
   const [first, ...others] = channels.filter(
-    (contact) =>
-      contact.channel === channel &&
-      (contact.state === "active" || contact.state === "suppressed") &&
-      contact.consent !== undefined &&
-      contact.consent.at <= sentAt,
+    (contact) => contact.channel === channel && isAgreedTo(contact) && (contact.consent?.at ?? "") <= sentAt,
   );
   const isUnsure = others.length > 0 && chosenAt !== undefined && chosenAt > sentAt;
   return isUnsure ? undefined : first;

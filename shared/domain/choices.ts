@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Applicant, type Contact, MOST_CONTACTS } from "./applicant.ts";
+import { type Applicant, type Contact, isAgreedTo, MOST_CONTACTS } from "./applicant.ts";
 import { type Channel, channelSchema } from "./channel.ts";
 import { daySpanSchema } from "./sending-hours.ts";
 import { type Day, daySchema, daysAfter, type Instant, onBerlinClock } from "./time.ts";
@@ -196,11 +196,6 @@ export function agreed(before: Applicant, after: Applicant): readonly Contact[] 
 
 function isAmong(contact: Contact, { channels }: Applicant, isMeant: (other: Contact) => boolean): boolean {
   return channels.some((other) => isSame(contact, other) && isMeant(other));
-}
-
-/** A dead address has not been agreed to any less: only a stop, or its end, takes that back. */
-function isAgreedTo({ state, consent }: Contact): boolean {
-  return consent !== undefined && (state === "active" || state === "suppressed");
 }
 
 function isOpen({ state, consent }: Contact): boolean {

@@ -56,7 +56,7 @@ const PLANNER_NEEDS = 30 * SECOND;
 const LOOK_AGAIN = 15 * MINUTE;
 
 /** What a channel has held back leaves over so many minutes. */
-const RESUME_OVER_MINUTES = 2;
+export const RESUME_OVER_MINUTES = 2;
 
 /** Decides about a notice at the last moment, from what is true now and not from what was planned. */
 export function decideSend(context: SendContext, settings: PlanSettings, now: Instant): SendDecision {

@@ -3,7 +3,7 @@ import type { Channel } from "./channel.ts";
 import { replaces } from "./earlier-notices.ts";
 import type { Kind, KindParameters } from "./kinds.ts";
 import { letterDue } from "./letter.ts";
-import type { LineEntry, NoticePlan } from "./line.ts";
+import { isCorrected, type LineEntry, type NoticePlan } from "./line.ts";
 import { type Notice, purposeOf } from "./notice.ts";
 import { isWaiting } from "./notice-states.ts";
 import type { Status } from "./status.ts";
@@ -57,7 +57,7 @@ export function pageCase(
 ): PageCase | undefined {
   const own = line
     .filter(({ change }) => change.applicantId === context.applicantId)
-    .filter(({ change }) => !line.some((other) => other.change.corrects === change.version))
+    .filter(({ change }) => !isCorrected(change.version, line))
     .sort((one, other) => one.change.version - other.change.version);
   const valid = own.filter((entry) => showsFrom(entry, own, context) <= context.now);
   const last = valid.at(-1);

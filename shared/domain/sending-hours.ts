@@ -55,7 +55,7 @@ export function spreadMinutesWithin({ spreadMinutes }: SendingHours, own: DaySpa
 }
 
 /** The sweep that hands out what is due comes once in so many minutes. */
-const SWEEP_MINUTES = 1;
+export const SWEEP_MINUTES = 1;
 
 /** So many minutes of a span may pass before anybody's turn, so that none comes after closing time. */
 export function roomIn(span: DaySpan): number {

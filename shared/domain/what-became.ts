@@ -3,7 +3,7 @@ import type { CaseHistory } from "./change.ts";
 import { isOver } from "./deadline.ts";
 import { isPassed, replaces } from "./earlier-notices.ts";
 import { type KindParameters, rowOf } from "./kinds.ts";
-import type { LineEntry } from "./line.ts";
+import { isCorrected, type LineEntry } from "./line.ts";
 import { type Notice, purposeOf, type Reason } from "./notice.ts";
 import { isPersonal } from "./personal-notices.ts";
 import { requestIdIn } from "./request.ts";
@@ -65,12 +65,10 @@ export function whatBecame(matter: Matter, now: Instant): Settlement | undefined
 /** What later changes of the case mean for the notice of an earlier one. */
 function versionPassed(version: number, { notice, history: { line } }: Matter): Settlement | undefined {
   const later = line.filter(({ change }) => change.version > version);
-  if (later.some(({ change }) => change.corrects === version)) {
+  if (isCorrected(version, later)) {
     return { state: "cancelled", reason: "corrected" };
   }
-  const valid = later.filter(
-    ({ change }) => !later.some((other) => other.change.corrects === change.version),
-  );
+  const valid = later.filter(({ change }) => !isCorrected(change.version, later));
   if (valid.some(({ change }) => isPassed(notice, change))) return { state: "cancelled", reason: "moved-on" };
   const isReminder = purposeOf(notice.noticeId) === "reminder";
   // Whoever was told that something was a mistake has read newer things than this, even if that was taken back once more.

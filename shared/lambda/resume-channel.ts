@@ -1,5 +1,6 @@
 import { chunks } from "../adapters/chunks.ts";
 import type { Channel } from "../domain/channel.ts";
+import { RESUME_OVER_MINUTES } from "../domain/decide-send.ts";
 import {
   channelOf,
   DUE_SHARDS,
@@ -23,9 +24,6 @@ const ROWS_AT_ONCE = 100;
 
 /** No pause puts a notice off for longer. */
 const LONGEST_PAUSE = 365 * DAY;
-
-/** What has waited leaves over so many minutes. */
-export const RESUME_OVER_MINUTES = 2;
 
 /**
  * Lets a channel go on, and brings forward what its pause has put off until an hour or a day from now. A sender that has

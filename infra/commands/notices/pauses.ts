@@ -1,13 +1,13 @@
 import { CHANNEL_NAMES, type Channel } from "../../../shared/domain/channel.ts";
+import { RESUME_OVER_MINUTES } from "../../../shared/domain/decide-send.ts";
 import { isPaused, type Pause } from "../../../shared/domain/register.ts";
+import { SWEEP_MINUTES } from "../../../shared/domain/sending-hours.ts";
 import { type Instant, instantSchema } from "../../../shared/domain/time.ts";
-import { RESUME_OVER_MINUTES, resumeChannel } from "../../../shared/lambda/resume-channel.ts";
+import { resumeChannel } from "../../../shared/lambda/resume-channel.ts";
 import { type Command, UsageError } from "./command.ts";
 import { berlin, channelIn, parseWord } from "./words.ts";
 
 const BY_HAND = "by-hand";
-/** A due notice leaves with the next run of release-notices. */
-const SWEEP_MINUTES = 1;
 
 /** Says of each channel whether it goes on. */
 export const channels: Command = {
